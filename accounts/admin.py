@@ -1,0 +1,100 @@
+"""Django admin over people, their sessions and codes: for looking. Tokens and codes are kept as hashes and not shown."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from accounts.models import (
+    AttemptCount,
+    AuthorizationCode,
+    AuthSession,
+    ConfirmationCode,
+    HostedSession,
+    LockOut,
+    Membership,
+    RefreshToken,
+    User,
+    UserAlias,
+    UserSession,
+)
+from pools.admin import ReadOnlyAdmin
+
+
+@admin.register(User)
+class UserAdmin(ReadOnlyAdmin):
+    list_display = ("username", "email", "phone_number", "status", "enabled", "pool_id", "created_at")
+    list_filter = ("status", "enabled")
+    search_fields = ("=sub", "username__startswith", "email__startswith", "=pool__id")
+    ordering = ("-id",)
+
+
+@admin.register(UserAlias)
+class UserAliasAdmin(ReadOnlyAdmin):
+    list_display = ("value", "attribute", "user", "pool_id")
+    list_select_related = ("user",)
+    search_fields = ("value__startswith",)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnlyAdmin):
+    list_display = ("user", "group", "created_at")
+    list_select_related = ("user", "group")
+    search_fields = ("=user__sub", "=group__name")
+
+
+@admin.register(UserSession)
+class UserSessionAdmin(ReadOnlyAdmin):
+    list_display = ("id", "user", "client", "auth_time", "expires_at", "revoked_at", "ip")
+    list_filter = ("hosted",)
+    list_select_related = ("user", "client")
+    search_fields = ("=user__sub", "=client__id")
+
+
+@admin.register(RefreshToken)
+class RefreshTokenAdmin(ReadOnlyAdmin):
+    list_display = ("session_id", "created_at", "expires_at")
+    list_display_links = None
+    search_fields = ("=session__user__sub",)
+
+
+@admin.register(AuthorizationCode)
+class AuthorizationCodeAdmin(ReadOnlyAdmin):
+    list_display = ("user", "client", "created_at", "expires_at", "used_at")
+    list_display_links = None
+    list_select_related = ("user", "client")
+    search_fields = ("=user__sub", "=client__id")
+
+
+@admin.register(HostedSession)
+class HostedSessionAdmin(ReadOnlyAdmin):
+    list_display = ("user", "pool_id", "auth_time", "expires_at", "ended_at")
+    list_display_links = None
+    list_select_related = ("user",)
+    search_fields = ("=user__sub",)
+
+
+@admin.register(AuthSession)
+class AuthSessionAdmin(ReadOnlyAdmin):
+    list_display = ("username", "flow", "challenge", "client", "created_at", "expires_at", "answered_at")
+    list_filter = ("flow", "challenge")
+    list_select_related = ("client",)
+    search_fields = ("=username", "=client__id")
+
+
+@admin.register(ConfirmationCode)
+class ConfirmationCodeAdmin(ReadOnlyAdmin):
+    list_display = ("user", "purpose", "attribute", "value", "created_at", "expires_at")
+    list_filter = ("purpose",)
+    list_select_related = ("user",)
+    search_fields = ("=user__sub", "=value")
+
+
+@admin.register(AttemptCount)
+class AttemptCountAdmin(ReadOnlyAdmin):
+    list_display = ("kind", "count", "window_start", "pool_id")
+    list_filter = ("kind",)
+
+
+@admin.register(LockOut)
+class LockOutAdmin(ReadOnlyAdmin):
+    list_display = ("failures", "last_failed_at", "locked_until", "pool_id")

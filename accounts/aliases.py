@@ -1,0 +1,82 @@
+"""The names by which a user can be found at sign-in, each unique in its pool."""
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User, UserAlias
+from pools.core.errors import AliasExistsException
+from pools.models import UserPool
+
+_LABELS = {"email": "email", "phone_number": "phone_number", "preferred_username": "preferred_username"}
+
+
+def find(pool: UserPool, name: str) -> User | None:
+    """The user who signs in by this name, in one query; nothing when nobody does."""
+    rows = UserAlias.objects.select_related("user").filter(pool=pool, value=pool.fold(name))
+    alias = rows.first()
+    if alias is None:
+        return None
+    alias.user.pool = pool
+    return alias.user
+
+
+def taken(pool: UserPool, name: str) -> bool:
+    """Whether somebody signs in by this name."""
+    return UserAlias.objects.filter(pool=pool, value=pool.fold(name)).exists()
+
+
+def signs_in_by(pool: UserPool, attribute: str) -> bool:
+    """Whether the attribute is one of the pool's sign-in names."""
+    return attribute in pool.alias_attributes or attribute in pool.username_attributes
+
+
+def wanted(user: User, attribute: str) -> bool:
+    """Whether the attribute's present value should be a name of the user's.
+
+    Username attributes count at once, alias e-mails and phone numbers only once verified.
+    """
+    if not getattr(user, attribute):
+        return False
+    if attribute in user.pool.username_attributes or attribute == "preferred_username":
+        return signs_in_by(user.pool, attribute)
+    return attribute in user.pool.alias_attributes and bool(getattr(user, f"{attribute}_verified"))
+
+
+def refresh(user: User, attribute: str, *, force: bool = False, message: str | None = None) -> None:
+    """Make the user's name for an attribute agree with its present value. Call inside the verb's transaction.
+
+    Args:
+        user: with the new value already set.
+        attribute: email, phone_number or preferred_username.
+        force: take the name over from another user, whose attribute becomes unverified (ForceAliasCreation).
+        message: the error's text.
+
+    Raises:
+        AliasExistsException: another user has the name.
+    """
+    if not signs_in_by(user.pool, attribute):
+        return
+    if not wanted(user, attribute):
+        UserAlias.objects.filter(user=user, attribute=attribute).delete()
+        return
+    value = user.pool.fold(getattr(user, attribute))
+    if force:
+        _take_over(user, attribute, value)
+    _claim(user, attribute, value, message or f"An account with the given {_LABELS[attribute]} already exists.")
+
+
+def _claim(user: User, attribute: str, value: str, message: str) -> None:
+    try:
+        with transaction.atomic():
+            UserAlias.objects.update_or_create(
+                user=user, attribute=attribute, defaults={"pool": user.pool, "value": value}
+            )
+    except IntegrityError:
+        raise AliasExistsException(message) from None
+
+
+def _take_over(user: User, attribute: str, value: str) -> None:
+    rows = UserAlias.objects.filter(pool=user.pool, attribute=attribute, value=value).exclude(user=user)
+    owners = list(rows.values_list("user_id", flat=True))
+    if attribute in ("email", "phone_number"):
+        User.objects.filter(pool=user.pool, id__in=owners).update(**{f"{attribute}_verified": False})
+    rows.delete()

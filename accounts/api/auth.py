@@ -1,0 +1,86 @@
+"""Operations that sign in: InitiateAuth, RespondToAuthChallenge and their administrators' forms."""
+
+from typing import Any
+
+from accounts import client_proof
+from accounts.api import caller
+from accounts.models import User
+from accounts.models.auth_session import Context
+from accounts.shapes import auth as shapes
+from accounts.signin import engine
+from accounts.signin.outcome import Challenge, Outcome
+from accounts.tokens import issue, refresh
+from pools import app_clients
+from pools.core.errors import InvalidParameterException
+from pools.models import AppClient
+from pools.wire.call import Call
+from pools.wire.registry import user_pool_operation
+
+_REFRESH_FLOWS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")
+
+
+@user_pool_operation
+def initiate_auth(call: Call) -> dict[str, Any]:
+    return _initiate(call, caller.client(call), caller.context(call))
+
+
+@user_pool_operation
+def admin_initiate_auth(call: Call) -> dict[str, Any]:
+    client = app_clients.get(caller.pool(call), call.input["ClientId"])
+    return _initiate(call, client, caller.context(call, admin=True))
+
+
+@user_pool_operation
+def respond_to_auth_challenge(call: Call) -> dict[str, Any]:
+    return _respond(call, caller.client(call), caller.context(call))
+
+
+@user_pool_operation
+def admin_respond_to_auth_challenge(call: Call) -> dict[str, Any]:
+    client = app_clients.get(caller.pool(call), call.input["ClientId"])
+    return _respond(call, client, caller.context(call, admin=True))
+
+
+def _initiate(call: Call, client: AppClient, context: Context) -> dict[str, Any]:
+    parameters = call.input.get("AuthParameters") or {}
+    if call.input["AuthFlow"] in _REFRESH_FLOWS:
+        return _refresh(client, parameters)
+    outcome = engine.begin(client, flow=call.input["AuthFlow"], parameters=parameters, context=context)
+    return _answer(outcome)
+
+
+def _respond(call: Call, client: AppClient, context: Context) -> dict[str, Any]:
+    outcome = engine.answer(
+        client,
+        challenge=call.input["ChallengeName"],
+        session=call.input.get("Session"),
+        responses=call.input.get("ChallengeResponses") or {},
+        context=context,
+    )
+    return _answer(outcome)
+
+
+def _answer(outcome: Outcome) -> dict[str, Any]:
+    if isinstance(outcome, Challenge):
+        return shapes.challenge(outcome)
+    return shapes.authentication_result(issue.for_sign_in(outcome))
+
+
+def _refresh(client: AppClient, parameters: dict[str, str]) -> dict[str, Any]:
+    if "ALLOW_REFRESH_TOKEN_AUTH" not in client.flows:
+        raise InvalidParameterException("Auth flow not enabled for this client")
+    token = parameters.get("REFRESH_TOKEN")
+    if not token:
+        raise InvalidParameterException("Missing required parameter REFRESH_TOKEN")
+    # AWS: no USERNAME is sent with a refresh, so the hash is over the name that the token is about.
+    user = _owner(client, token)
+    names = [user.username, user.sub, user.email, user.phone_number, user.preferred_username] if user else []
+    client_proof.check_names(client, parameters.get("SECRET_HASH"), usernames=[name for name in names if name])
+    return shapes.authentication_result(refresh.refresh(client, token=token))
+
+
+def _owner(client: AppClient, token: str) -> User | None:
+    if not client.has_secret:
+        return None
+    row = refresh.find(token)
+    return row.session.user if row else None

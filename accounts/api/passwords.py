@@ -1,0 +1,57 @@
+"""Operations on passwords: forgotten, changed, set and reset."""
+
+from typing import Any
+
+from accounts import client_proof, passwords
+from accounts.api import caller
+from accounts.shapes.user import code_delivery
+from pools.models import AppClient
+from pools.wire.call import Call
+from pools.wire.registry import user_pool_operation
+
+
+@user_pool_operation
+def forgot_password(call: Call) -> dict[str, Any]:
+    delivery = passwords.forgot(
+        _client(call), username=call.input["Username"], client_metadata=call.input.get("ClientMetadata")
+    )
+    return {"CodeDeliveryDetails": code_delivery(delivery)}
+
+
+@user_pool_operation
+def confirm_forgot_password(call: Call) -> dict[str, Any]:
+    passwords.confirm_forgot(
+        _client(call),
+        username=call.input["Username"],
+        code=call.input["ConfirmationCode"],
+        password=call.input["Password"],
+        client_metadata=call.input.get("ClientMetadata"),
+    )
+    return {}
+
+
+@user_pool_operation
+def change_password(call: Call) -> dict[str, Any]:
+    user = caller.bearer(call).user
+    passwords.change(user, previous=call.input.get("PreviousPassword"), proposed=call.input["ProposedPassword"])
+    return {}
+
+
+@user_pool_operation
+def admin_set_user_password(call: Call) -> dict[str, Any]:
+    passwords.set_password(
+        caller.user(call), password=call.input["Password"], permanent=call.input.get("Permanent", False)
+    )
+    return {}
+
+
+@user_pool_operation
+def admin_reset_user_password(call: Call) -> dict[str, Any]:
+    passwords.admin_reset(caller.user(call), client_metadata=call.input.get("ClientMetadata"))
+    return {}
+
+
+def _client(call: Call) -> AppClient:
+    client = caller.client(call)
+    client_proof.check(client, call.input.get("SecretHash"), username=call.input["Username"])
+    return client

@@ -1,0 +1,34 @@
+"""Operations on a user's own account, by access token."""
+
+from typing import Any
+
+from accounts import profile, users
+from accounts.api import caller
+from accounts.shapes import user as shapes
+from pools import attributes as schema
+from pools.wire.call import Call
+from pools.wire.registry import user_pool_operation
+
+
+@user_pool_operation
+def get_user(call: Call) -> dict[str, Any]:
+    token = caller.bearer(call)
+    return shapes.get_user(token.user, schema.readable(token.session.client))
+
+
+@user_pool_operation
+def update_user_attributes(call: Call) -> dict[str, Any]:
+    token = caller.bearer(call)
+    deliveries = profile.update(
+        token.user,
+        attributes=shapes.attribute_map(call.input["UserAttributes"]),
+        client=token.session.client,
+        client_metadata=call.input.get("ClientMetadata"),
+    )
+    return {"CodeDeliveryDetailsList": [shapes.code_delivery(delivery) for delivery in deliveries]}
+
+
+@user_pool_operation
+def delete_user(call: Call) -> dict[str, Any]:
+    users.delete(caller.bearer(call).user)
+    return {}

@@ -1,0 +1,60 @@
+"""Operations of signing up: SignUp, ConfirmSignUp, ResendConfirmationCode, AdminConfirmSignUp."""
+
+from typing import Any
+
+from accounts import client_proof
+from accounts import sign_up as sign_ups
+from accounts.api import caller
+from accounts.shapes.user import attribute_map, code_delivery
+from pools.models import AppClient
+from pools.wire.call import Call
+from pools.wire.registry import user_pool_operation
+
+
+@user_pool_operation
+def sign_up(call: Call) -> dict[str, Any]:
+    result = sign_ups.sign_up(
+        _client(call),
+        username=call.input["Username"],
+        password=call.input.get("Password") or "",
+        attributes=attribute_map(call.input.get("UserAttributes")),
+        validation_data=attribute_map(call.input.get("ValidationData")) or None,
+        client_metadata=call.input.get("ClientMetadata"),
+    )
+    return {
+        "UserConfirmed": result.confirmed,
+        "UserSub": result.user.sub,
+        "CodeDeliveryDetails": code_delivery(result.delivery) if result.delivery else None,
+    }
+
+
+@user_pool_operation
+def confirm_sign_up(call: Call) -> dict[str, Any]:
+    sign_ups.confirm(
+        _client(call),
+        username=call.input["Username"],
+        code=call.input["ConfirmationCode"],
+        force_alias_creation=call.input.get("ForceAliasCreation", False),
+        client_metadata=call.input.get("ClientMetadata"),
+    )
+    return {}
+
+
+@user_pool_operation
+def resend_confirmation_code(call: Call) -> dict[str, Any]:
+    delivery = sign_ups.resend(
+        _client(call), username=call.input["Username"], client_metadata=call.input.get("ClientMetadata")
+    )
+    return {"CodeDeliveryDetails": code_delivery(delivery)}
+
+
+@user_pool_operation
+def admin_confirm_sign_up(call: Call) -> dict[str, Any]:
+    sign_ups.admin_confirm(caller.user(call), client_metadata=call.input.get("ClientMetadata"))
+    return {}
+
+
+def _client(call: Call) -> AppClient:
+    client = caller.client(call)
+    client_proof.check(client, call.input.get("SecretHash"), username=call.input["Username"])
+    return client

@@ -1,0 +1,58 @@
+"""Limits per user and hour on entering and requesting codes, shared by all processes."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from accounts.models import AttemptCount
+from pools.core import clock
+from pools.core.errors import LimitExceededException
+from pools.models import UserPool
+
+_WINDOW = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """How often one kind of thing may be tried in an hour (Cognito's own figures)."""
+
+    kind: str
+    per_hour: int
+
+
+CONFIRM_SIGN_UP = Limit("confirm_sign_up", 15)
+VERIFY_ATTRIBUTE = Limit("verify_attribute", 15)
+RESEND = Limit("resend", 5)
+FORGOT_PASSWORD = Limit("forgot_password", 5)
+CONFIRM_FORGOT_PASSWORD = Limit("confirm_forgot_password", 15)
+CHANGE_PASSWORD = Limit("change_password", 5)
+
+
+def spend(pool: UserPool, subject: bytes, limit: Limit) -> None:
+    """Count one try before it is made, so that parallel tries cannot pass the limit together (checklist 37).
+
+    Raises:
+        LimitExceededException: the hour's tries are used up.
+    """
+    now = clock.now()
+    rows = AttemptCount.objects.filter(pool=pool, subject=subject, kind=limit.kind)
+    if rows.filter(window_start__gt=now - _WINDOW, count__lt=limit.per_hour).update(count=F("count") + 1):
+        return
+    if rows.filter(window_start__lte=now - _WINDOW).update(window_start=now, count=1):
+        return
+    if not rows.exists() and _first(pool, subject, limit):
+        return
+    if rows.filter(window_start__gt=now - _WINDOW, count__lt=limit.per_hour).update(count=F("count") + 1):
+        return
+    raise LimitExceededException("Attempt limit exceeded, please try after some time.")
+
+
+def _first(pool: UserPool, subject: bytes, limit: Limit) -> bool:
+    try:
+        with transaction.atomic():
+            AttemptCount.objects.create(pool=pool, subject=subject, kind=limit.kind, window_start=clock.now(), count=1)
+    except IntegrityError:  # another request was first
+        return False
+    return True

@@ -1,0 +1,102 @@
+"""Codes that prove an address: made, kept as hashes, checked once, counted."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from accounts.models import ConfirmationCode, User
+from accounts.models.confirmation_code import CodePurpose
+from pools.core import clock, vault
+from pools.core.errors import CodeMismatchException, ExpiredCodeException
+from pools.models import UserPool
+
+WRONG = "Invalid verification code provided, please try again."
+EXPIRED = "Invalid code provided, please request a code again."
+_LIFE = {
+    CodePurpose.SIGN_UP: timedelta(hours=24),
+    CodePurpose.VERIFY_ATTRIBUTE: timedelta(hours=24),
+    CodePurpose.RESET_PASSWORD: timedelta(hours=1),
+}
+MEDIUMS = {"email": "EMAIL", "phone_number": "SMS"}
+
+
+@dataclass(frozen=True)
+class CodeDelivery:
+    """Where a code went: masked destination, EMAIL or SMS, and the attribute it proves."""
+
+    destination: str
+    medium: str
+    attribute: str
+
+
+def new_code() -> str:
+    """Six random digits."""
+    return f"{secrets.randbelow(1_000_000):06d}"
+
+
+def delivery(attribute: str, value: str) -> CodeDelivery:
+    """What a caller may be told about a code sent to this address."""
+    return CodeDelivery(destination=mask(value), medium=MEDIUMS[attribute], attribute=attribute)
+
+
+def mask(address: str) -> str:
+    """`f***@e***` for mail, `+*******1234` for phones, as Cognito shows them."""
+    if "@" in address:
+        name, _, host = address.partition("@")
+        return f"{name[:1]}***@{host[:1]}***"
+    return re.sub(r"\d(?=\d{4})", "*", address)
+
+
+def address_to_verify(pool: UserPool, attributes: dict[str, str]) -> tuple[str, str] | None:
+    """The attribute and value a sign-up code goes to; the phone wins when both are verified by the pool."""
+    for attribute in ("phone_number", "email"):
+        if attribute in pool.auto_verified_attributes and attributes.get(attribute):
+            return attribute, attributes[attribute]
+    return None
+
+
+def store(user: User, purpose: CodePurpose, *, attribute: str, value: str, code: str) -> None:
+    """Keep a code's hash; an older code for the same purpose dies. Call inside the verb's transaction."""
+    salt = secrets.token_bytes(16)
+    now = clock.now()
+    ConfirmationCode.objects.update_or_create(
+        user=user,
+        purpose=purpose,
+        attribute=attribute if purpose == CodePurpose.VERIFY_ATTRIBUTE else "",
+        defaults={
+            "sent_to": attribute,
+            "value": value,
+            "salt": salt,
+            "code_hash": vault.code_hash(code, salt=salt),
+            "created_at": now,
+            "expires_at": now + _LIFE[purpose],
+        },
+    )
+
+
+def check(user: User, purpose: CodePurpose, code: str, *, attribute: str = "") -> ConfirmationCode:
+    """The live code that matches; it stays usable until `consume`. Count the try first.
+
+    Raises:
+        ExpiredCodeException: there is none, or it is too old.
+        CodeMismatchException: another code.
+    """
+    rows = ConfirmationCode.objects.filter(user=user, purpose=purpose)
+    row = (rows.filter(attribute=attribute) if attribute else rows).order_by("-created_at").first()
+    if row is None or row.expires_at <= clock.now():
+        raise ExpiredCodeException(EXPIRED)
+    if not vault.code_matches(code, bytes(row.code_hash), salt=bytes(row.salt)):
+        raise CodeMismatchException(WRONG)
+    return row
+
+
+def consume(row: ConfirmationCode) -> None:
+    """Use a code up. Call inside the verb's transaction.
+
+    Raises:
+        ExpiredCodeException: another request was faster.
+    """
+    deleted, _ = ConfirmationCode.objects.filter(pk=row.pk, code_hash=bytes(row.code_hash)).delete()
+    if not deleted:
+        raise ExpiredCodeException(EXPIRED)

@@ -1,0 +1,59 @@
+"""A user's password as it is kept: an argon2id hash, and the SRP verifier that stands for the same password."""
+
+import secrets
+from dataclasses import dataclass
+
+from accounts.crypto import argon2, srp
+from accounts.models import User
+from pools.models import UserPool
+
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What `assign` stores; made before the transaction, because hashing is slow on purpose."""
+
+    password: str
+    srp_salt: bytes
+    srp_verifier: bytes
+
+
+def make(pool: UserPool, username: str, password: str) -> Credentials:
+    """Hash a password for the user of this name (for SRP the name is part of the hash).
+
+    Raises:
+        TooManyRequestsException: too many passwords are being hashed.
+    """
+    with argon2.slot():
+        encoded = argon2.make(password)
+    salt = secrets.token_bytes(_SALT_BYTES)
+    return Credentials(encoded, salt, _verifier(pool, username, salt, password))
+
+
+def assign(user: User, credentials: Credentials) -> None:
+    """Put the credentials on the user (in memory)."""
+    user.password = credentials.password
+    user.srp_salt = credentials.srp_salt
+    user.srp_verifier = credentials.srp_verifier
+
+
+FIELDS = ("password", "srp_salt", "srp_verifier")
+
+
+def verifier_of(user: User) -> int | None:
+    """The SRP verifier as a number, when the user has one."""
+    return int.from_bytes(user.srp_verifier, "big") if user.srp_verifier else None
+
+
+def upgrade(user: User, password: str) -> None:
+    """After a right password: bring an old hash to today's cost and add a missing SRP verifier."""
+    if user.srp_verifier and not argon2.is_outdated(user.password):
+        return
+    assign(user, make(user.pool, user.username, password))
+    user.save(update_fields=FIELDS)
+
+
+def _verifier(pool: UserPool, username: str, salt: bytes, password: str) -> bytes:
+    number = srp.verifier(salt, pool.srp_name, username, argon2.normalize(password))
+    return number.to_bytes((number.bit_length() + 7) // 8, "big")

@@ -1,0 +1,1 @@
+"""Cryptography of sign-in, each part held to its own specification's vectors."""

@@ -1,0 +1,1 @@
+"""The forms of the hosted pages, a module for each page's area."""

@@ -1,0 +1,57 @@
+"""What one hosted page leaves for the next, in a short-lived signed cookie instead of the address."""
+
+from dataclasses import asdict, dataclass
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from accounts.oauth.place import Place
+
+_COOKIE = "page-data"
+_SECONDS = 3600
+
+
+@dataclass(frozen=True)
+class PageData:
+    """Who is being confirmed, where a code went, which challenge is open, and what to say on the next page."""
+
+    username: str = ""
+    destination: str = ""
+    medium: str = ""
+    challenge: str = ""
+    session: str = ""
+    needed: tuple[str, ...] = ()
+    notice: str = ""
+    problem: str = ""
+
+
+def read(request: HttpRequest, here: Place) -> PageData:
+    """What the last page left; nothing when it is old, altered or of another pool."""
+    signed = request.COOKIES.get(_COOKIE, "")
+    try:
+        values = signing.loads(signed, salt=_salt(here), max_age=_SECONDS)
+        return PageData(**{**values, "needed": tuple(values["needed"])})
+    except (signing.BadSignature, KeyError, TypeError):
+        return PageData()
+
+
+def write(request: HttpRequest, response: HttpResponse, here: Place, data: PageData) -> None:
+    """Leave this for the next page."""
+    response.set_cookie(
+        _COOKIE,
+        signing.dumps(asdict(data), salt=_salt(here), compress=True),
+        max_age=_SECONDS,
+        path=here.cookie_path,
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def clear(response: HttpResponse, here: Place) -> None:
+    """Forget it, once the sign-in is done."""
+    response.delete_cookie(_COOKIE, path=here.cookie_path, samesite="Lax")
+
+
+def _salt(here: Place) -> str:
+    return f"accounts.hosted.page-data.{here.pool.id}"

@@ -1,0 +1,20 @@
+"""Addresses of the hosted pages and of the machines' endpoints, as on a Cognito domain."""
+
+from django.urls import include, path
+
+from accounts.hosted import authorization, challenge, error_page, recovery, sign_in, sign_up
+
+urlpatterns = [
+    path("oauth2/authorize", authorization.authorize, name="authorize"),
+    path("logout", authorization.logout, name="logout"),
+    path("login", sign_in.login, name="login"),
+    path("challenge", challenge.challenge, name="challenge"),
+    path("signup", sign_up.signup, name="signup"),
+    path("confirm", sign_up.confirm, name="confirm"),
+    path("confirmUser", sign_up.confirm, name="confirm_user"),
+    path("resendcode", sign_up.resend, name="resend_code"),
+    path("forgotPassword", recovery.forgot_password, name="forgot_password"),
+    path("confirmForgotPassword", recovery.reset_password, name="confirm_forgot_password"),
+    path("error", error_page.error, name="error"),
+    path("", include("accounts.oauth.urls")),
+]

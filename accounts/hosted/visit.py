@@ -1,0 +1,169 @@
+"""A browser at one of a pool's pages: which pool and base, which client, which request is under way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.decorators import csp_update
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from accounts.hosted import brand, page_data
+from accounts.hosted.page_data import PageData
+from accounts.oauth import authorize, parameters
+from accounts.oauth.authorize import AuthorizationRequest
+from accounts.oauth.errors import InvalidRequest, PageError, Refused
+from accounts.oauth.parameters import Parameters
+from accounts.oauth.place import Place
+from accounts.oauth.views import place_of
+from pools.models import AppClient
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request for a page. `authorization` is missing only on pages that work from a link in a mail."""
+
+    here: Place
+    client: AppClient
+    authorization: AuthorizationRequest | None
+    left: PageData
+    given: Parameters
+
+    @property
+    def asked(self) -> AuthorizationRequest:
+        """The request under way.
+
+        Raises:
+            PageError: there is none.
+        """
+        if self.authorization is None:
+            raise PageError("invalid_request", client_id=self.client.id)
+        return self.authorization
+
+    def to(self, page: str) -> str:
+        """The address of another page of the same sign-in."""
+        return self.here.path(page, self.given.only(authorize.NAMES))
+
+    @property
+    def urls(self) -> dict[str, str]:
+        """Where the pages' links lead."""
+        return {
+            "login": self.to("login"),
+            "signup": "" if self.here.pool.admin_only_sign_up else self.to("signup"),
+            "resend_code": self.to("resendcode"),
+            "forgot_password": self.to("forgotPassword"),
+        }
+
+    def go(self, request: HttpRequest, page: str, left: PageData) -> HttpResponse:
+        """On to another page after a form was sent, leaving something for it."""
+        response = redirect(request, self.to(page))
+        page_data.write(request, response, self.here, left)
+        return response
+
+    def show(self, request: HttpRequest, page: str, content: dict[str, Any]) -> HttpResponse:
+        """The page itself."""
+        context = {
+            "brand": brand.of(self.here.pool),
+            "app_name": self.client.name,
+            "left": self.left,
+            "urls": self.urls if self.authorization else {},
+            **content,
+        }
+        return render(request, f"hosted/{page}.html", context)
+
+
+Page = Callable[[HttpRequest, Visit], HttpResponse]
+
+
+def page(view: Page) -> Callable[..., HttpResponseBase]:
+    """A page of a sign-in under way; without a valid authorization request it is not shown."""
+    return _page(view, _visit)
+
+
+def linked_page(view: Page) -> Callable[..., HttpResponseBase]:
+    """A page that a link in a mail leads to: the client must be known, a request may be under way."""
+    return _page(view, _linked_visit)
+
+
+def redirect(request: HttpRequest, location: str) -> HttpResponse:
+    """To any address; Django's own redirect refuses the schemes of mobile applications.
+
+    After a form was sent with 303, so that the browser does not send it again there (checklist 20).
+    """
+    return HttpResponse(status=303 if request.method == "POST" else 302, headers={"Location": location})
+
+
+def read_query(request: HttpRequest) -> Parameters:
+    """The query, read strictly.
+
+    Raises:
+        PageError: too much of it.
+    """
+    try:
+        return parameters.parse(request.META.get("QUERY_STRING", ""))
+    except InvalidRequest:
+        raise PageError("invalid_request") from None
+
+
+def error_address(here: Place, error: PageError) -> str:
+    """AWS: the error page has the reason and the client in its address."""
+    values = {"error": error.code, **({"client_id": error.client_id} if error.client_id else {})}
+    return here.path("error", parameters.encode(values))
+
+
+def uncached(response: HttpResponseBase) -> HttpResponseBase:
+    """Neither the back button nor a proxy shows it again (checklist 49)."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def form_targets(redirect_uri: str) -> list[str]:
+    """Where a form's answer may redirect to: browsers hold each hop of it against form-action.
+
+    The callback often sends the browser on within the application, so any https address is allowed besides it.
+    """
+    if not redirect_uri:
+        return []
+    parts = urlsplit(redirect_uri)
+    if parts.scheme not in ("http", "https"):
+        return ["https:", f"{parts.scheme}:"]
+    if parts.hostname in _LOOPBACK:
+        return ["https:", "http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"]
+    return ["https:"]
+
+
+def _page(view: Page, read: Callable[[HttpRequest, Place], Visit]) -> Callable[..., HttpResponseBase]:
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase:
+        here = place_of(request, pool_id)
+        try:
+            visit = read(request, here)
+            targets = form_targets(visit.authorization.grant.redirect_uri if visit.authorization else "")
+            show = csp_update({"form-action": targets})(lambda request: view(request, visit))
+            return uncached(show(request))
+        except PageError as error:
+            return uncached(redirect(request, error_address(here, error)))
+        except Refused as refused:
+            return uncached(redirect(request, refused.location))
+
+    return answer
+
+
+def _visit(request: HttpRequest, here: Place) -> Visit:
+    given = read_query(request)
+    authorization = authorize.read(here.pool, given)
+    return Visit(here, authorization.client, authorization, page_data.read(request, here), given)
+
+
+def _linked_visit(request: HttpRequest, here: Place) -> Visit:
+    given = read_query(request)
+    if given.get("response_type"):
+        return _visit(request, here)
+    client = authorize.client_of(here.pool, given)
+    return Visit(here, client, None, page_data.read(request, here), given)

@@ -1,0 +1,71 @@
+"""What people are told when something is refused: what happened and what to do, in plain words."""
+
+from accounts import admission
+from pools.core.errors import (
+    AliasExistsException,
+    CodeDeliveryFailureException,
+    CodeMismatchException,
+    CognitoError,
+    ExpiredCodeException,
+    InvalidLambdaResponseException,
+    LimitExceededException,
+    NotAuthorizedException,
+    PasswordHistoryPolicyViolationException,
+    TooManyFailedAttemptsException,
+    TooManyRequestsException,
+    UnexpectedLambdaException,
+    UserLambdaValidationException,
+    UsernameExistsException,
+    UserNotFoundException,
+)
+
+INCORRECT = "Incorrect username or password."
+TOO_LATE = "This page was open too long. Start again."
+OUR_SIDE = "Something went wrong on our side. Try again."
+LOCKED = "Too many attempts. Try again in 15 minutes or reset your password."
+DISABLED = "This account can't sign in. Contact the people who run this application."
+NO_SIGN_UP = "Accounts here are created by an administrator. Ask for one."
+_WAIT = "Too many attempts. Wait a while, then try again."
+
+_BY_MESSAGE = {
+    admission.INCORRECT: INCORRECT,
+    "Password attempts exceeded": LOCKED,
+    "User is disabled.": DISABLED,
+    "Temporary password has expired and must be reset by an administrator.": (
+        "Your temporary password has expired. Ask the people who run this application for a new one."
+    ),
+    "SignUp is not permitted for this user pool": NO_SIGN_UP,
+    "Contact administrator to reset password.": "Ask the people who run this application to reset your password.",
+}
+
+_BY_KIND: dict[type[CognitoError], str] = {
+    CodeMismatchException: "That code isn't right. Check it and try again.",
+    ExpiredCodeException: "That code has expired. We can send a new one.",
+    PasswordHistoryPolicyViolationException: "You used this password before. Choose another.",
+    UsernameExistsException: "An account with this name exists. Sign in, or choose another name.",
+    AliasExistsException: "Another account uses this address. Sign in to that account, or use another address.",
+    UserNotFoundException: "There is no account with this name.",
+    LimitExceededException: _WAIT,
+    TooManyFailedAttemptsException: _WAIT,
+    TooManyRequestsException: "We are busy right now. Try again in a moment.",
+    CodeDeliveryFailureException: "We couldn't send the code. Try again in a moment.",
+    UnexpectedLambdaException: OUR_SIDE,
+    InvalidLambdaResponseException: OUR_SIDE,
+}
+
+
+def say(error: CognitoError) -> str:
+    """The error for a person. A trigger's own words are shown as they are."""
+    if isinstance(error, UserLambdaValidationException):
+        return error.message
+    return _BY_MESSAGE.get(error.message) or _BY_KIND.get(type(error)) or _rest(error)
+
+
+def is_out_of_time(error: CognitoError) -> bool:
+    """Whether an open challenge can be answered no more."""
+    return isinstance(error, NotAuthorizedException) and error.message.startswith("Invalid session for the user")
+
+
+def _rest(error: CognitoError) -> str:
+    """Messages about a value that somebody typed are meant for people already."""
+    return error.message.rstrip(".") + "."

@@ -1,0 +1,44 @@
+"""Rows that have outlived their use are deleted, a batch at a time, so that no table grows without limit."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+
+from accounts.models import (
+    AttemptCount,
+    AuthorizationCode,
+    AuthSession,
+    ConfirmationCode,
+    HostedSession,
+    LockOut,
+    UserSession,
+)
+from pools.core import clock
+
+_BATCH = 1000
+_KEEP = timedelta(days=1)
+
+
+def sweep() -> int:
+    """Delete one batch of expired rows of each kind; the number deleted. Repeat while it is not zero."""
+    old = clock.now() - _KEEP
+    expired = Q(expires_at__lt=old)
+    return sum(
+        _delete(rows)
+        for rows in (
+            AuthSession.objects.filter(expired),
+            ConfirmationCode.objects.filter(expired),
+            AuthorizationCode.objects.filter(expired),
+            HostedSession.objects.filter(expired),
+            UserSession.objects.filter(expired),
+            AttemptCount.objects.filter(window_start__lt=old),
+            LockOut.objects.filter(last_failed_at__lt=old),
+        )
+    )
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    model: type[Model] = rows.model
+    keys = list(rows.order_by().values_list("pk", flat=True)[:_BATCH])
+    return model._default_manager.filter(pk__in=keys).delete()[0] if keys else 0

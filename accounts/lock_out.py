@@ -1,0 +1,64 @@
+"""Growing delay after wrong passwords: the sixth failure waits a second, the next two, at most fifteen minutes.
+
+Looked at inside a hashing place, so at most one guess per place is under way when the lock falls (checklist 30).
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import LockOut
+from pools.core import clock
+from pools.core.errors import NotAuthorizedException
+from pools.models import UserPool
+
+_FREE_FAILURES = 5
+_LONGEST = timedelta(minutes=15)
+
+
+def check(pool: UserPool, subject: bytes) -> LockOut | None:
+    """The subject's failures so far, if any.
+
+    Raises:
+        NotAuthorizedException: locked; the attempt must not be evaluated and does not count.
+    """
+    row = LockOut.objects.filter(pool=pool, subject=subject).first()
+    if row and row.locked_until > clock.now():
+        raise NotAuthorizedException("Password attempts exceeded")
+    return row
+
+
+def fail(pool: UserPool, subject: bytes) -> None:
+    """Count a wrong password."""
+    with transaction.atomic():
+        row = _locked_row(pool, subject)
+        now = clock.now()
+        row.failures = 1 if row.last_failed_at < now - _LONGEST else row.failures + 1
+        row.last_failed_at = now
+        row.locked_until = _until(now, row.failures)
+        row.save(update_fields=["failures", "last_failed_at", "locked_until"])
+
+
+def clear(row: LockOut | None) -> None:
+    """Forget the failures after a right password."""
+    if row and row.failures:
+        LockOut.objects.filter(pk=row.pk).delete()
+
+
+def _until(now: datetime, failures: int) -> datetime:
+    excess = failures - _FREE_FAILURES
+    # AWS: 2^(n-5) seconds from the fifth failure on, capped near fifteen minutes.
+    return now if excess < 0 else now + min(timedelta(seconds=2 ** min(excess, 10)), _LONGEST)
+
+
+def _locked_row(pool: UserPool, subject: bytes) -> LockOut:
+    rows = LockOut.objects.select_for_update().filter(pool=pool, subject=subject)
+    row = rows.first()
+    if row:
+        return row
+    now = clock.now()
+    try:
+        with transaction.atomic():
+            return LockOut.objects.create(pool=pool, subject=subject, last_failed_at=now, locked_until=now)
+    except IntegrityError:  # another request was first
+        return rows.get()

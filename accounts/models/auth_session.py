@@ -1,0 +1,41 @@
+"""A sign-in under way: who it is about, through which client, and what may be answered next."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from accounts.models.user import User
+from pools.models import AppClient, SealedJSONField, UserPool
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where a call comes from, and what its caller wants triggers to know."""
+
+    ip: str = ""
+    user_agent: str = ""
+    client_metadata: dict[str, str] | None = None
+    hosted: bool = False
+    admin: bool = False
+
+
+class AuthSession(models.Model):
+    """One sign-in and its open challenge. The client holds the session string, we its hash; each string is good once."""
+
+    token_hash = models.BinaryField(unique=True, max_length=32)
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="+")
+    client = models.ForeignKey(AppClient, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
+    username = models.CharField(max_length=2048, help_text="USER_ID_FOR_SRP; made up when there is no such user")
+    typed = models.CharField(max_length=2048, help_text="The name as it was typed at the start")
+    flow = models.CharField(max_length=32)
+    challenge = models.CharField(max_length=32)
+    memory = SealedJSONField(default=dict, editable=False, help_text="What flow and challenge keep between steps")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    context = Context()  # of the call being answered; never stored
+
+    def __str__(self) -> str:
+        return f"{self.challenge} for {self.username}"

@@ -1,0 +1,21 @@
+"""The browser's session on a pool's hosted pages."""
+
+from django.db import models
+
+from accounts.models.user import User
+from pools.models import UserPool
+
+
+class HostedSession(models.Model):
+    """One signed-in browser; the cookie holds the token, we its hash."""
+
+    token_hash = models.BinaryField(primary_key=True, max_length=32)
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="hosted_sessions")
+    auth_time = models.DateTimeField()
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(db_index=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"of {self.user_id}"

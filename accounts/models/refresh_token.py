@@ -1,0 +1,17 @@
+"""Refresh tokens: opaque to clients, kept as hashes."""
+
+from django.db import models
+
+from accounts.models.user_session import UserSession
+
+
+class RefreshToken(models.Model):
+    """One refresh token of a session."""
+
+    token_hash = models.BinaryField(primary_key=True, max_length=32)
+    session = models.ForeignKey(UserSession, on_delete=models.CASCADE, related_name="refresh_tokens")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"of {self.session_id}"

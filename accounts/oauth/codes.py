@@ -1,0 +1,84 @@
+"""Authorization codes: minted for a proved request, redeemed once, and fatal to their tokens when used again."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from accounts import sessions
+from accounts.models import AuthorizationCode, User, UserSession
+from accounts.oauth.errors import InvalidGrant
+from pools.core import clock, vault
+from pools.models import AppClient
+
+_LIFE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What an authorization request asked for and its redemption is held to."""
+
+    client: AppClient
+    redirect_uri: str
+    scopes: tuple[str, ...]
+    code_challenge: str = ""
+    nonce: str = ""
+
+
+def mint(grant: Grant, user: User, *, auth_time: datetime) -> str:
+    """A new code; only its hash is kept."""
+    code = str(uuid.uuid4())  # AWS: codes look like UUIDs.
+    now = clock.now()
+    AuthorizationCode.objects.create(
+        code_hash=vault.token_hash(code),
+        pool=grant.client.pool,
+        client=grant.client,
+        user=user,
+        redirect_uri=grant.redirect_uri,
+        scopes=list(grant.scopes),
+        code_challenge=grant.code_challenge,
+        nonce=grant.nonce,
+        auth_time=auth_time,
+        created_at=now,
+        expires_at=now + _LIFE,
+    )
+    return code
+
+
+def take(client: AppClient, code: str) -> AuthorizationCode:
+    """Use a code up; of any number of requests at once, one gets it (checklist 14).
+
+    Raises:
+        InvalidGrant: unknown, another client's, expired, or used before; then its tokens are revoked.
+    """
+    rows = AuthorizationCode.objects.filter(code_hash=vault.token_hash(code), client=client)
+    if not rows.filter(used_at=None).update(used_at=clock.now()):
+        for used in rows.select_related("session"):
+            _punish(used)
+        raise InvalidGrant
+    row = rows.select_related("user").get()
+    row.client, row.user.pool = client, client.pool
+    if row.expires_at <= clock.now():
+        raise InvalidGrant
+    return row
+
+
+def redeemed(row: AuthorizationCode, session: UserSession) -> None:
+    """Remember what the code gave. If it was used again meanwhile, what it gave is dead already."""
+    if not AuthorizationCode.objects.filter(pk=row.pk).update(session=session):
+        sessions.end(session)
+
+
+def _punish(used: AuthorizationCode) -> None:
+    """A second use means that the code leaked (RFC 6749, 4.1.2): what the first one got is revoked."""
+    if used.session:
+        sessions.end(used.session)
+        return
+    # The first use is under way and its session not known yet; a missing row tells it (see `redeemed`).
+    if not AuthorizationCode.objects.filter(pk=used.pk, session=None).delete()[0]:
+        _punish_finished(used)
+
+
+def _punish_finished(used: AuthorizationCode) -> None:
+    finished = AuthorizationCode.objects.select_related("session").filter(pk=used.pk).first()
+    if finished and finished.session:
+        sessions.end(finished.session)

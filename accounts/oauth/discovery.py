@@ -1,0 +1,29 @@
+"""The discovery document (OpenID Connect Discovery 1.0): what this pool's endpoints are and can do."""
+
+from typing import Any
+
+from accounts.oauth.place import Place
+from pools import user_pools
+
+
+def document(place: Place) -> dict[str, Any]:
+    """Its endpoints are on the base that the document was asked from, so they answer wherever it did."""
+    base = place.base_url
+    issuer = user_pools.issuer(place.pool)
+    return {
+        "authorization_endpoint": f"{base}/oauth2/authorize",
+        "authorization_response_iss_parameter_supported": True,
+        "code_challenge_methods_supported": ["S256"],
+        "end_session_endpoint": f"{base}/logout",
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "issuer": issuer,
+        "jwks_uri": f"{base}/.well-known/jwks.json",
+        "response_types_supported": ["code"],
+        "revocation_endpoint": f"{base}/oauth2/revoke",
+        "scopes_supported": ["openid", "email", "phone", "profile"],
+        "subject_types_supported": ["public"],
+        "token_endpoint": f"{base}/oauth2/token",
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "userinfo_endpoint": f"{base}/oauth2/userInfo",
+    }

@@ -1,0 +1,48 @@
+"""Where a pool's pages and endpoints were called: on the pool's own domain, or below the issuer's path."""
+
+from dataclasses import dataclass
+
+from pools import domains, user_pools
+from pools.models import UserPool
+
+
+@dataclass(frozen=True)
+class Place:
+    """A pool and the base that this request came by; links, redirects and cookies stay within it."""
+
+    pool: UserPool
+    on_domain: bool
+
+    @property
+    def prefix(self) -> str:
+        """What stands before every path."""
+        return "" if self.on_domain else f"/{self.pool.id}"
+
+    @property
+    def cookie_path(self) -> str:
+        """Other pools below the same host never see this pool's cookies."""
+        return f"{self.prefix}/"
+
+    @property
+    def base_url(self) -> str:
+        """The configured address of this base; never taken from the request (checklist 36)."""
+        return domains.base_url(self.pool) if self.on_domain else domains.issuer_path_url(self.pool)
+
+    def path(self, name: str, query: str = "") -> str:
+        """The path of a page or endpoint, with a query string."""
+        return f"{self.prefix}/{name}{'?' if query else ''}{query}"
+
+
+def find(pool_id: str | None, host_pool: UserPool | None) -> Place:
+    """The place that a request came to.
+
+    Args:
+        pool_id: from the path, below the issuer's path.
+        host_pool: from the host name, on a pool's domain.
+
+    Raises:
+        ResourceNotFoundException: no such pool.
+    """
+    if host_pool is not None:
+        return Place(host_pool, on_domain=True)
+    return Place(user_pools.get(pool_id or ""), on_domain=False)

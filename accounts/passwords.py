@@ -1,0 +1,233 @@
+"""Passwords: change, forget and reset by the user; set and reset by an administrator."""
+
+from django.db import transaction
+
+from accounts import admission, aliases, attempts, confirmation, credentials, lock_out, sessions, subjects, users
+from accounts.confirmation import CodeDelivery
+from accounts.crypto import argon2
+from accounts.models import LockOut, User
+from accounts.models.confirmation_code import CodePurpose
+from accounts.models.user import UserStatus
+from accounts.sign_up import NOT_FOUND, made_up_delivery
+from accounts.steady import steady
+from pools import password_policy
+from pools.core import clock
+from pools.core.errors import (
+    CodeMismatchException,
+    InvalidParameterException,
+    NotAuthorizedException,
+    UserNotFoundException,
+)
+from pools.delivery import message, outbox
+from pools.delivery.message import PreparedMessage
+from pools.models import AppClient, UserPool
+from pools.triggers import post_confirmation
+
+_NO_ADDRESS = "Cannot reset password for the user as there is no registered/verified email or phone_number"
+_WRONG_STATE = "User password cannot be reset in the current state."
+
+
+def verify(pool: UserPool, user: User | None, typed: str, password: str) -> None:
+    """Check a plain password, counting failures; an unknown user costs the same time as a known one.
+
+    Raises:
+        NotAuthorizedException: wrong, or locked after too many failures.
+        TooManyRequestsException: too many passwords are being checked.
+    """
+    subject = subjects.of(pool, user, typed)
+    with argon2.slot():
+        failures = lock_out.check(pool, subject)
+        right = argon2.matches(password, user.password if user else "")
+        if not right or user is None:
+            lock_out.fail(pool, subject)
+            raise NotAuthorizedException(admission.INCORRECT)
+        lock_out.clear(failures)
+    credentials.upgrade(user, password)
+
+
+def change(user: User, *, previous: str | None, proposed: str) -> None:
+    """Replace one's own password; other sign-ins live on, as in Cognito.
+
+    Raises:
+        NotAuthorizedException: the previous password is wrong.
+        InvalidPasswordException: the policy.
+        LimitExceededException: five changes within the hour.
+    """
+    attempts.spend(user.pool, subjects.of(user.pool, user, ""), attempts.CHANGE_PASSWORD)
+    if user.has_password:
+        verify(user.pool, user, "", previous or "")
+    password_policy.check(user.pool, proposed)
+    _replace(user, proposed, status=UserStatus.CONFIRMED)
+
+
+def forgot(client: AppClient, *, username: str, client_metadata: dict[str, str] | None = None) -> CodeDelivery:
+    """Send a reset code to the first verified address of the pool's recovery order.
+
+    Raises:
+        InvalidParameterException: no verified address.
+        NotAuthorizedException: the state forbids it, or only administrators reset passwords.
+        LimitExceededException: five within the hour.
+        UserNotFoundException: no such user, where the client does not hide that.
+    """
+    with steady(when=client.hides_existence):
+        user = users.find(client.pool, username)
+        attempts.spend(client.pool, subjects.of(client.pool, user, username), attempts.FORGOT_PASSWORD)
+        if user is None or (client.hides_existence and not user.enabled):
+            if not client.hides_existence:
+                raise UserNotFoundException(NOT_FOUND)
+            return made_up_delivery(client, username)
+        _require_resettable(user)
+        return _send_reset_code(user, client.id, client_metadata)
+
+
+def confirm_forgot(
+    client: AppClient,
+    *,
+    username: str,
+    code: str,
+    password: str,
+    client_metadata: dict[str, str] | None = None,
+) -> None:
+    """Set a new password by a reset code; the address is verified, every session ends.
+
+    Raises:
+        CodeMismatchException, ExpiredCodeException: the code.
+        InvalidPasswordException: the policy; the code stays usable.
+        LimitExceededException: too many tries within the hour.
+        UserNotFoundException: no such user, where the client does not hide that.
+    """
+    with steady(when=client.hides_existence):
+        user = users.find(client.pool, username)
+        attempts.spend(client.pool, subjects.of(client.pool, user, username), attempts.CONFIRM_FORGOT_PASSWORD)
+        if user is None or (client.hides_existence and not user.enabled):
+            if client.hides_existence:
+                raise CodeMismatchException(confirmation.WRONG)
+            raise UserNotFoundException(NOT_FOUND)
+        row = confirmation.check(user, CodePurpose.RESET_PASSWORD, code)
+        password_policy.check(client.pool, password)
+    made = credentials.make(client.pool, user.username, password)
+    with transaction.atomic():
+        confirmation.consume(row)
+        _store(user, made, status=UserStatus.CONFIRMED)
+        _verify_address(user, row.sent_to, row.value)
+        sessions.sign_out_everywhere(user)
+    lock_out.clear(LockOut.objects.filter(pool=user.pool, subject=subjects.of(user.pool, user, "")).first())
+    post_confirmation.run(
+        user.pool,
+        client_id=client.id,
+        username=user.username,
+        attributes=user.trigger_attributes,
+        client_metadata=client_metadata,
+        source="ConfirmForgotPassword",
+    )
+
+
+def set_password(user: User, *, password: str, permanent: bool) -> None:
+    """Set a password for a user: permanent, or one that must be changed at the next sign-in.
+
+    Raises:
+        InvalidPasswordException: the policy.
+    """
+    password_policy.check(user.pool, password)
+    _replace(user, password, status=UserStatus.CONFIRMED if permanent else UserStatus.FORCE_CHANGE_PASSWORD)
+
+
+def admin_reset(user: User, *, client_metadata: dict[str, str] | None = None) -> None:
+    """Void the password, end every session and send a reset code.
+
+    Raises:
+        InvalidParameterException: no verified address.
+        NotAuthorizedException: the state forbids it.
+    """
+    _require_resettable(user)
+    _send_reset_code(user, None, client_metadata, status=UserStatus.RESET_REQUIRED)
+
+
+def complete_forced_change(user: User, made: credentials.Credentials) -> None:
+    """Store the password that replaces a temporary one. Call inside the verb's transaction."""
+    _store(user, made, status=UserStatus.CONFIRMED)
+
+
+def _replace(user: User, password: str, *, status: UserStatus) -> None:
+    made = credentials.make(user.pool, user.username, password)
+    with transaction.atomic():
+        _store(user, made, status=status)
+
+
+def _store(user: User, made: credentials.Credentials, *, status: UserStatus) -> None:
+    credentials.assign(user, made)
+    user.status = status
+    user.updated_at = clock.now()
+    temporary = status == UserStatus.FORCE_CHANGE_PASSWORD
+    user.temporary_password_expires_at = (
+        user.updated_at + users.temporary_password_life(user.pool) if temporary else None
+    )
+    user.save(update_fields=[*credentials.FIELDS, "status", "temporary_password_expires_at", "updated_at"])
+
+
+def _require_resettable(user: User) -> None:
+    if not user.enabled:
+        raise NotAuthorizedException("User is disabled.")
+    if user.status in (UserStatus.FORCE_CHANGE_PASSWORD, UserStatus.EXTERNAL_PROVIDER):
+        raise NotAuthorizedException(_WRONG_STATE)
+
+
+def _send_reset_code(
+    user: User,
+    client_id: str | None,
+    client_metadata: dict[str, str] | None,
+    *,
+    status: UserStatus | None = None,
+) -> CodeDelivery:
+    attribute = _recovery_attribute(user)
+    code = confirmation.new_code()
+    value = getattr(user, attribute)
+    prepared = _reset_message(user, attribute, code, client_id, client_metadata)
+    with transaction.atomic():
+        if status:
+            User.objects.filter(pk=user.pk).update(status=status, updated_at=clock.now())
+            sessions.sign_out_everywhere(user)
+        confirmation.store(user, CodePurpose.RESET_PASSWORD, attribute=attribute, value=value, code=code)
+        outbox.enqueue(user.pool, prepared, user_sub=user.sub)
+    return confirmation.delivery(attribute, value)
+
+
+def _recovery_attribute(user: User) -> str:
+    names = [option["Name"] for option in _recovery_order(user.pool)]
+    if names == ["admin_only"]:
+        raise NotAuthorizedException("Contact administrator to reset password.")
+    for name in names:
+        attribute = name.removeprefix("verified_")
+        if getattr(user, attribute) and getattr(user, f"{attribute}_verified"):
+            return attribute
+    raise InvalidParameterException(_NO_ADDRESS)
+
+
+def _recovery_order(pool: UserPool) -> list[dict[str, str]]:
+    setting = (pool.settings.get("AccountRecoverySetting") or {}).get("RecoveryMechanisms")
+    # AWS: without the setting the phone is tried first, then the e-mail.
+    default = [{"Name": "verified_phone_number", "Priority": 1}, {"Name": "verified_email", "Priority": 2}]
+    return sorted(setting or default, key=lambda option: option["Priority"])
+
+
+def _reset_message(
+    user: User, attribute: str, code: str, client_id: str | None, client_metadata: dict[str, str] | None
+) -> PreparedMessage:
+    return message.prepare(
+        user.pool,
+        event="ForgotPassword",
+        medium=confirmation.MEDIUMS[attribute],
+        to=getattr(user, attribute),
+        username=user.username,
+        code=code,
+        attributes=user.trigger_attributes,
+        client_id=client_id,
+        client_metadata=client_metadata,
+    )
+
+
+def _verify_address(user: User, attribute: str, value: str) -> None:
+    if getattr(user, attribute) == value:
+        setattr(user, f"{attribute}_verified", True)
+        user.save(update_fields=[f"{attribute}_verified"])
+        aliases.refresh(user, attribute)

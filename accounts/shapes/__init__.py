@@ -1,0 +1,1 @@
+"""Users, codes, challenges and tokens in the shapes of the AWS API."""

@@ -1,0 +1,25 @@
+"""Outcomes of a sign-in step in AWS's shapes."""
+
+from typing import Any
+
+from accounts.signin.outcome import Challenge
+from accounts.tokens.issue import TokenSet
+
+
+def challenge(asked: Challenge) -> dict[str, Any]:
+    """ChallengeName, Session and ChallengeParameters; never together with tokens."""
+    return {"ChallengeName": asked.name, "Session": asked.session, "ChallengeParameters": asked.parameters}
+
+
+def authentication_result(tokens: TokenSet) -> dict[str, Any]:
+    """The answer that ends a sign-in or a refresh."""
+    return {
+        "ChallengeParameters": {},
+        "AuthenticationResult": {
+            "AccessToken": tokens.access_token,
+            "ExpiresIn": tokens.expires_in,
+            "TokenType": "Bearer",
+            "RefreshToken": tokens.refresh_token,
+            "IdToken": tokens.id_token,
+        },
+    }

@@ -1,0 +1,54 @@
+"""Users and their attributes in AWS's shapes."""
+
+from typing import Any
+
+from accounts.confirmation import CodeDelivery
+from accounts.models import User
+
+
+def attribute_list(values: dict[str, str], *, only: list[str] | None = None) -> list[dict[str, str]]:
+    """AWS AttributeListType; `only` limits it to the names asked for."""
+    return [{"Name": name, "Value": value} for name, value in values.items() if only is None or name in only]
+
+
+def attribute_map(shapes: list[dict[str, Any]] | None) -> dict[str, str]:
+    """Names and values out of AWS AttributeListType; a missing value is an empty one."""
+    return {shape["Name"]: shape.get("Value") or "" for shape in shapes or []}
+
+
+def user_type(user: User, *, only: list[str] | None = None) -> dict[str, Any]:
+    """AWS UserType, as lists and AdminCreateUser answer it."""
+    return {
+        "Username": user.username,
+        "Attributes": attribute_list(user.attributes, only=only),
+        **_state(user),
+    }
+
+
+def admin_get_user(user: User) -> dict[str, Any]:
+    """AdminGetUser's answer; its attributes have another name than elsewhere."""
+    return {"Username": user.username, "UserAttributes": attribute_list(user.attributes), **_state(user)}
+
+
+def get_user(user: User, readable: frozenset[str]) -> dict[str, Any]:
+    """GetUser's answer: what the app client may read, no dates, no status."""
+    shown = {name: value for name, value in user.attributes.items() if name == "sub" or name in readable}
+    return {"Username": user.username, "UserAttributes": attribute_list(shown)}
+
+
+def code_delivery(delivery: CodeDelivery) -> dict[str, str]:
+    """AWS CodeDeliveryDetailsType."""
+    return {
+        "Destination": delivery.destination,
+        "DeliveryMedium": delivery.medium,
+        "AttributeName": delivery.attribute,
+    }
+
+
+def _state(user: User) -> dict[str, Any]:
+    return {
+        "UserCreateDate": user.created_at,
+        "UserLastModifiedDate": user.updated_at,
+        "Enabled": user.enabled,
+        "UserStatus": user.status,
+    }

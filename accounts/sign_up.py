@@ -1,0 +1,261 @@
+"""Signing up: create oneself, confirm by code, ask for another code, be confirmed by an administrator."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts import aliases, attempts, confirmation, credentials, subjects, usernames, users
+from accounts.confirmation import CodeDelivery
+from accounts.models import User
+from accounts.models.confirmation_code import CodePurpose
+from accounts.models.user import UserStatus
+from accounts.steady import steady
+from pools import attributes as schema
+from pools import password_policy
+from pools.core import clock
+from pools.core.errors import (
+    CodeMismatchException,
+    InvalidParameterException,
+    NotAuthorizedException,
+    UsernameExistsException,
+    UserNotFoundException,
+)
+from pools.delivery import message, outbox
+from pools.delivery.message import PreparedMessage
+from pools.models import AppClient
+from pools.triggers import post_confirmation, pre_sign_up
+from pools.triggers.pre_sign_up import PreSignUpAnswer
+
+NOT_FOUND = "Username/client id combination not found."
+_TAKEN = "User already exists"
+
+
+@dataclass(frozen=True)
+class SignUpResult:
+    """The new user, whether already confirmed, and where the code went, if one was sent."""
+
+    user: User
+    confirmed: bool
+    delivery: CodeDelivery | None
+
+
+def sign_up(
+    client: AppClient,
+    *,
+    username: str,
+    password: str,
+    attributes: dict[str, str],
+    validation_data: dict[str, str] | None = None,
+    client_metadata: dict[str, str] | None = None,
+) -> SignUpResult:
+    """Create a user in state UNCONFIRMED and send a code to the address that the pool verifies.
+
+    Raises:
+        NotAuthorizedException: only administrators create users here, or an attribute is not writable.
+        InvalidParameterException, InvalidPasswordException: see the pool's rules.
+        UsernameExistsException: the name is taken.
+        UserLambdaValidationException: the pre sign-up trigger refused; nothing was stored.
+    """
+    pool = client.pool
+    if pool.admin_only_sign_up:
+        raise NotAuthorizedException("SignUp is not permitted for this user pool")
+    name = _name(client, username, attributes)
+    password_policy.check(pool, password)
+    if aliases.taken(pool, username if pool.username_attributes else name.username):
+        raise UsernameExistsException(_TAKEN)
+    answer = pre_sign_up.run(
+        pool,
+        client_id=client.id,
+        username=name.username,
+        attributes=name.attributes,
+        validation_data=validation_data,
+        client_metadata=client_metadata,
+        source="SignUp",
+    )
+    user = users.new(pool, name, status=UserStatus.CONFIRMED if answer.auto_confirm else UserStatus.UNCONFIRMED)
+    _verify_by_trigger(user, answer)
+    credentials.assign(user, credentials.make(pool, user.username, password))
+    address = None if answer.auto_confirm else confirmation.address_to_verify(pool, user.attributes)
+    delivery = _store(client, user, address, force=answer.verifies, client_metadata=client_metadata)
+    if answer.auto_confirm:
+        _tell_confirmed(user, client.id, client_metadata)
+    return SignUpResult(user, answer.auto_confirm, delivery)
+
+
+def confirm(
+    client: AppClient,
+    *,
+    username: str,
+    code: str,
+    force_alias_creation: bool = False,
+    client_metadata: dict[str, str] | None = None,
+) -> User:
+    """Confirm a sign-up by its code; the address it was sent to is verified then.
+
+    Raises:
+        CodeMismatchException, ExpiredCodeException: the code.
+        LimitExceededException: fifteen tries within the hour.
+        NotAuthorizedException: already confirmed.
+        AliasExistsException: the address belongs to another user; the code stays usable.
+        UserNotFoundException: no such user, where the client does not hide that.
+    """
+    with steady(when=client.hides_existence):
+        user = users.find(client.pool, username)
+        subject = subjects.of(client.pool, user, username)
+        attempts.spend(client.pool, subject, attempts.CONFIRM_SIGN_UP)
+        if user is None:
+            raise _unknown(client)
+        _refuse_confirmed(user)
+        row = confirmation.check(user, CodePurpose.SIGN_UP, code)
+        with transaction.atomic():
+            confirmation.consume(row)
+            _confirm(user, verified=row.sent_to, value=row.value, force=force_alias_creation)
+    _tell_confirmed(user, client.id, client_metadata)
+    return user
+
+
+def resend(client: AppClient, *, username: str, client_metadata: dict[str, str] | None = None) -> CodeDelivery:
+    """Send a new code; the old one dies.
+
+    Raises:
+        InvalidParameterException: already confirmed, or no address to send to.
+        LimitExceededException: five within the hour.
+        UserNotFoundException: no such user, where the client does not hide that.
+    """
+    with steady(when=client.hides_existence):
+        user = users.find(client.pool, username)
+        attempts.spend(client.pool, subjects.of(client.pool, user, username), attempts.RESEND)
+        if user is None:
+            if not client.hides_existence:
+                raise UserNotFoundException(NOT_FOUND)
+            return made_up_delivery(client, username)
+        if user.status != UserStatus.UNCONFIRMED:
+            raise InvalidParameterException("User is already confirmed.")
+        address = confirmation.address_to_verify(client.pool, user.attributes)
+        if address is None:
+            raise InvalidParameterException("Auto verification not turned on.")
+        code = confirmation.new_code()
+        prepared = _code_message(client, user, address, code, "ResendCode", client_metadata)
+        with transaction.atomic():
+            confirmation.store(user, CodePurpose.SIGN_UP, attribute=address[0], value=address[1], code=code)
+            outbox.enqueue(client.pool, prepared, user_sub=user.sub)
+        return confirmation.delivery(*address)
+
+
+def admin_confirm(user: User, *, client_metadata: dict[str, str] | None = None) -> None:
+    """Confirm without a code; no attribute becomes verified.
+
+    Raises:
+        NotAuthorizedException: not unconfirmed.
+    """
+    _refuse_confirmed(user)
+    with transaction.atomic():
+        _confirm(user)
+    _tell_confirmed(user, None, client_metadata)
+
+
+def made_up_delivery(client: AppClient, username: str) -> CodeDelivery:
+    """A believable answer for a user who does not exist, always the same for the same name."""
+    mark = subjects.of(client.pool, None, username)
+    if "@" in username:
+        return confirmation.delivery("email", username)
+    if username.startswith("+"):
+        return confirmation.delivery("phone_number", username)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    initials = letters[mark[0] % 26], letters[mark[1] % 26]
+    return CodeDelivery(f"{initials[0]}***@{initials[1]}***", "EMAIL", "email")
+
+
+def _name(client: AppClient, username: str, attributes: dict[str, str]) -> usernames.NewName:
+    pool = client.pool
+    schema.require_writable(client, attributes)
+    if attributes.get("preferred_username") and "preferred_username" in pool.alias_attributes:
+        raise InvalidParameterException("User cannot set preferred_username before confirming the account.")
+    name = usernames.resolve(pool, username, attributes)
+    schema.validate(pool, name.attributes, creating=True)
+    return name
+
+
+def _verify_by_trigger(user: User, answer: PreSignUpAnswer) -> None:
+    wishes = {"email": answer.auto_verify_email, "phone_number": answer.auto_verify_phone}
+    for attribute, wished in wishes.items():
+        if wished and not getattr(user, attribute):
+            raise InvalidParameterException(f"Unable to verify {attribute}: the attribute is missing.")
+        if getattr(user, attribute):
+            setattr(user, f"{attribute}_verified", wished)
+
+
+def _store(
+    client: AppClient,
+    user: User,
+    address: tuple[str, str] | None,
+    *,
+    force: bool,
+    client_metadata: dict[str, str] | None,
+) -> CodeDelivery | None:
+    if address is None:
+        with transaction.atomic():
+            users.save_new(user, force=force, taken=_TAKEN)
+        return None
+    code = confirmation.new_code()
+    prepared = _code_message(client, user, address, code, "SignUp", client_metadata)
+    with transaction.atomic():
+        users.save_new(user, force=force, taken=_TAKEN)
+        confirmation.store(user, CodePurpose.SIGN_UP, attribute=address[0], value=address[1], code=code)
+        outbox.enqueue(client.pool, prepared, user_sub=user.sub)
+    return confirmation.delivery(*address)
+
+
+def _code_message(
+    client: AppClient,
+    user: User,
+    address: tuple[str, str],
+    code: str,
+    event: str,
+    client_metadata: dict[str, str] | None,
+) -> PreparedMessage:
+    return message.prepare(
+        client.pool,
+        event=event,
+        medium=confirmation.MEDIUMS[address[0]],
+        to=address[1],
+        username=user.username,
+        code=code,
+        attributes=user.trigger_attributes,
+        client_id=client.id,
+        client_metadata=client_metadata,
+    )
+
+
+def _refuse_confirmed(user: User) -> None:
+    if user.status != UserStatus.UNCONFIRMED:
+        raise NotAuthorizedException(f"User cannot be confirmed. Current status is {user.status}")
+
+
+def _confirm(user: User, *, verified: str | None = None, value: str = "", force: bool = False) -> None:
+    user.status = UserStatus.CONFIRMED
+    user.updated_at = clock.now()
+    fields = ["status", "updated_at"]
+    if verified and getattr(user, verified) == value:
+        setattr(user, f"{verified}_verified", True)
+        fields.append(f"{verified}_verified")
+    user.save(update_fields=fields)
+    if verified:
+        aliases.refresh(user, verified, force=force, message=f"An account with the {verified} already exists.")
+
+
+def _tell_confirmed(user: User, client_id: str | None, client_metadata: dict[str, str] | None) -> None:
+    post_confirmation.run(
+        user.pool,
+        client_id=client_id,
+        username=user.username,
+        attributes=user.trigger_attributes,
+        client_metadata=client_metadata,
+        source="ConfirmSignUp",
+    )
+
+
+def _unknown(client: AppClient) -> UserNotFoundException | CodeMismatchException:
+    if client.hides_existence:
+        return CodeMismatchException(confirmation.WRONG)
+    return UserNotFoundException(NOT_FOUND)

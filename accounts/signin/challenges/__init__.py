@@ -1,0 +1,56 @@
+"""How each ChallengeName is asked and checked. A challenge not in this table does not exist."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from accounts.models.auth_session import AuthSession
+from accounts.signin.challenges import new_password_required, password_verifier
+from pools.core.errors import (
+    CodeMismatchException,
+    CognitoError,
+    InvalidParameterException,
+    InvalidPasswordException,
+    PasswordHistoryPolicyViolationException,
+)
+
+REPAIRABLE = (
+    CodeMismatchException,
+    InvalidParameterException,
+    InvalidPasswordException,
+    PasswordHistoryPolicyViolationException,
+)
+
+
+@dataclass(frozen=True)
+class ChallengeKind:
+    """One ChallengeName.
+
+    Attributes:
+        issue: what the client is told; may keep things in the session's memory.
+        verify: check the answers, or raise.
+        required: answers that must be there.
+        repairable: errors after which the same session string may be answered again.
+        string: the answer that stands for the session string when the client sends none.
+    """
+
+    issue: Callable[[AuthSession, str], dict[str, str]]
+    verify: Callable[[AuthSession, dict[str, str]], None]
+    required: tuple[str, ...]
+    repairable: tuple[type[CognitoError], ...] = REPAIRABLE
+    string: str | None = None
+
+
+CHALLENGES = {
+    "PASSWORD_VERIFIER": ChallengeKind(
+        issue=password_verifier.issue,
+        verify=password_verifier.verify,
+        required=("PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP"),
+        repairable=(),
+        string="PASSWORD_CLAIM_SECRET_BLOCK",
+    ),
+    "NEW_PASSWORD_REQUIRED": ChallengeKind(
+        issue=new_password_required.issue,
+        verify=new_password_required.verify,
+        required=("NEW_PASSWORD",),
+    ),
+}

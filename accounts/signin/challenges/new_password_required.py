@@ -1,0 +1,82 @@
+"""NEW_PASSWORD_REQUIRED: a temporary password is replaced, and missing required attributes are given."""
+
+import json
+
+from django.db import transaction
+
+from accounts import aliases, credentials, passwords, usernames
+from accounts.models import User
+from accounts.models.auth_session import AuthSession
+from accounts.models.user import UserStatus
+from accounts.signin import identify
+from pools import attributes as schema
+from pools import password_policy
+from pools.core.errors import InvalidParameterException, NotAuthorizedException
+
+_PREFIX = "userAttributes."
+
+
+def issue(session: AuthSession, string: str) -> dict[str, str]:  # noqa: ARG001 - as every challenge
+    """Name the required attributes without a value, and show what the user has."""
+    user = _user(session)
+    readable = schema.readable(session.client)
+    shown = {name: value for name, value in user.attributes.items() if name != "sub" and name in readable}
+    return {
+        "USER_ID_FOR_SRP": session.username,
+        "requiredAttributes": json.dumps([f"{_PREFIX}{name}" for name in _missing(user)]),
+        "userAttributes": json.dumps(shown),
+    }
+
+
+def verify(session: AuthSession, answers: dict[str, str]) -> None:
+    """Store the new password and attributes; the user is confirmed then.
+
+    Raises:
+        InvalidPasswordException: the policy; the session stays usable.
+        InvalidParameterException: a required attribute is missing or already has a value.
+        NotAuthorizedException: the client may not write an attribute, or the password was changed meanwhile.
+    """
+    user = _user(session)
+    given = {name.removeprefix(_PREFIX): value for name, value in answers.items() if name.startswith(_PREFIX)}
+    values = {name: usernames.fold(user.pool, name, value) for name, value in given.items()}
+    _check_attributes(session, user, values)
+    password_policy.check(user.pool, answers["NEW_PASSWORD"])
+    made = credentials.make(user.pool, user.username, answers["NEW_PASSWORD"])
+    with transaction.atomic():
+        _still_needed(user)
+        user.set_attributes(values)
+        user.save()
+        passwords.complete_forced_change(user, made)
+        for name in ("email", "phone_number", "preferred_username"):
+            if name in values:
+                aliases.refresh(user, name)
+
+
+def _check_attributes(session: AuthSession, user: User, values: dict[str, str]) -> None:
+    present = user.attributes
+    for name in schema.required(user.pool):
+        if name in values and present.get(name) not in (None, values[name]):
+            raise InvalidParameterException(f"Cannot modify an already provided {name}")
+    changed = {name: value for name, value in values.items() if present.get(name) != value}
+    schema.require_writable(session.client, changed)
+    schema.validate(user.pool, changed, creating=False)
+    for name in _missing(user):
+        if not changed.get(name):
+            raise InvalidParameterException(f"Invalid user attributes: {name}: The attribute is required")
+
+
+def _missing(user: User) -> list[str]:
+    present = user.attributes
+    return [name for name in schema.required(user.pool) if name not in present]
+
+
+def _still_needed(user: User) -> None:
+    current = User.objects.select_for_update().filter(pk=user.pk, status=UserStatus.FORCE_CHANGE_PASSWORD)
+    if not current.filter(password=user.password).exists():
+        raise NotAuthorizedException("Invalid session for the user.")
+
+
+def _user(session: AuthSession) -> User:
+    if session.user is None:
+        raise identify.incorrect()
+    return session.user

@@ -1,0 +1,127 @@
+"""The loop of signing in: find the session, verify the answer, ask the gates what is next, give one outcome."""
+
+from accounts import admission, client_proof
+from accounts.models.auth_session import AuthSession
+from accounts.signin import store
+from accounts.signin.challenges import CHALLENGES, ChallengeKind
+from accounts.signin.flows import FLOWS, HOSTED_PASSWORD, Flow
+from accounts.signin.gates import next_challenge
+from accounts.signin.outcome import Challenge, Context, Outcome, SignedIn
+from pools.core import clock
+from pools.core.errors import InvalidParameterException, NotAuthorizedException
+from pools.models import AppClient
+from pools.triggers import post_authentication
+
+
+def begin(client: AppClient, *, flow: str, parameters: dict[str, str], context: Context) -> Outcome:
+    """Open a sign-in (AWS: InitiateAuth, AdminInitiateAuth).
+
+    Args:
+        client: with its pool.
+        flow: an AuthFlow other than the refreshing ones, which are no sign-in.
+        parameters: AuthParameters.
+        context: of the call.
+
+    Raises:
+        InvalidParameterException: unknown or disallowed flow, missing parameter.
+        NotAuthorizedException, UserNotFoundException, UserNotConfirmedException, PasswordResetRequiredException:
+            refused.
+    """
+    chosen = _flow(client, flow, context)
+    _require(parameters, chosen.required)
+    client_proof.check(client, parameters.get("SECRET_HASH"), username=parameters["USERNAME"])
+    return _open(client, flow, chosen, parameters, context)
+
+
+def begin_hosted(client: AppClient, *, username: str, password: str, context: Context) -> Outcome:
+    """Open a sign-in from the hosted pages; errors as `begin`."""
+    parameters = {"USERNAME": username, "PASSWORD": password}
+    return _open(client, store.HOSTED, HOSTED_PASSWORD, parameters, context)
+
+
+def answer(
+    client: AppClient,
+    *,
+    challenge: str,
+    session: str | None,
+    responses: dict[str, str],
+    context: Context,
+) -> Outcome:
+    """Answer the open challenge (AWS: RespondToAuthChallenge, AdminRespondToAuthChallenge).
+
+    Raises:
+        InvalidParameterException: unknown challenge, or an answer is missing.
+        NotAuthorizedException: wrong answer; or the session is unknown, used, expired or another's.
+        CodeMismatchException, InvalidPasswordException: to be repaired; the session stays usable.
+    """
+    kind = CHALLENGES.get(challenge)
+    if kind is None:
+        raise InvalidParameterException(f"Unsupported challenge {challenge}.")
+    _require(responses, ("USERNAME", *kind.required))
+    string = session or responses.get(kind.string or "")
+    if not string:
+        raise InvalidParameterException("Missing required parameter Session")
+    if not context.hosted:
+        client_proof.check(client, responses.get("SECRET_HASH"), username=responses["USERNAME"])
+    found = store.take(client, string=string, challenge=challenge, username=responses["USERNAME"], context=context)
+    _verify(kind, found, responses)
+    return _proceed(found, challenge)
+
+
+def _flow(client: AppClient, name: str, context: Context) -> Flow:
+    chosen = FLOWS.get(name)
+    if chosen is None or (chosen.admin_only and not context.admin):
+        raise InvalidParameterException("Initiate Auth method not supported.")
+    if chosen.flag not in client.flows:
+        raise InvalidParameterException(chosen.refused)
+    return chosen
+
+
+def _open(client: AppClient, name: str, flow: Flow, parameters: dict[str, str], context: Context) -> Outcome:
+    session = AuthSession(pool=client.pool, client=client, flow=name, memory={})
+    session.context = context
+    challenge = flow.open(session, parameters)
+    return _ask(session, challenge) if challenge else _proceed(session, "")
+
+
+def _verify(kind: ChallengeKind, session: AuthSession, responses: dict[str, str]) -> None:
+    try:
+        if session.user:
+            admission.check(session.user)
+        kind.verify(session, responses)
+    except kind.repairable:
+        store.give_back(session)
+        raise
+
+
+def _proceed(session: AuthSession, passed: str) -> Outcome:
+    challenge = next_challenge(session)
+    return _ask(session, challenge) if challenge else _finish(session, passed)
+
+
+def _ask(session: AuthSession, challenge: str) -> Challenge:
+    kind = CHALLENGES[challenge]
+    string = store.new_string()
+    parameters = kind.issue(session, string)
+    store.keep(session, string, challenge)
+    return Challenge(challenge, None if kind.string else string, parameters)
+
+
+def _finish(session: AuthSession, passed: str) -> SignedIn:
+    if session.user is None:
+        raise NotAuthorizedException(admission.INCORRECT)
+    store.drop(session)
+    post_authentication.run(
+        session.pool,
+        client_id=session.client.id,
+        username=session.user.username,
+        attributes=session.user.trigger_attributes,
+        client_metadata=session.context.client_metadata if passed else None,
+    )
+    return SignedIn(session.user, session.client, clock.now(), session.context, passed)
+
+
+def _require(given: dict[str, str], names: tuple[str, ...]) -> None:
+    for name in names:
+        if not given.get(name):
+            raise InvalidParameterException(f"Missing required parameter {name}")

@@ -1,0 +1,31 @@
+"""What stands between a proved first factor and being signed in, in order. Read from the top."""
+
+from collections.abc import Callable
+
+from accounts.models.auth_session import AuthSession
+from accounts.models.user import UserStatus
+from pools.core import clock
+from pools.core.errors import NotAuthorizedException
+
+
+def temporary_password(session: AuthSession) -> str | None:
+    """A temporary password must still be good, and is good for nothing but choosing a new one (checklist 35).
+
+    Raises:
+        NotAuthorizedException: it has expired.
+    """
+    user = session.user
+    if user is None or user.status != UserStatus.FORCE_CHANGE_PASSWORD:
+        return None
+    if user.temporary_password_expires_at and user.temporary_password_expires_at <= clock.now():
+        raise NotAuthorizedException("Temporary password has expired and must be reset by an administrator.")
+    return "NEW_PASSWORD_REQUIRED"
+
+
+GATES: tuple[Callable[[AuthSession], str | None], ...] = (temporary_password,)
+"""Each gives the name of the challenge that must be passed first, or nothing."""
+
+
+def next_challenge(session: AuthSession) -> str | None:
+    """The first challenge that a gate asks for."""
+    return next((name for gate in GATES if (name := gate(session))), None)

@@ -1,0 +1,85 @@
+"""Who wants to sign in: finds the user, or makes one up where the client hides who exists."""
+
+import base64
+import hashlib
+import uuid
+
+from django.utils.crypto import salted_hmac
+
+from accounts import admission, lock_out, subjects, usernames, users
+from accounts.crypto import srp
+from accounts.models import User
+from accounts.models.auth_session import AuthSession
+from pools.core.errors import NotAuthorizedException, UserNotFoundException
+from pools.models import UserPool
+from pools.triggers import pre_authentication
+
+
+def begin(session: AuthSession, typed: str) -> None:
+    """Put the user on the session and let the gate and the pre-authentication trigger have their say.
+
+    Raises:
+        UserNotFoundException: nobody, and the client does not hide that.
+        NotAuthorizedException: disabled, or locked out.
+        UserNotConfirmedException, PasswordResetRequiredException: told before any password is looked at.
+        UserLambdaValidationException: the trigger refused.
+    """
+    user = users.find(session.pool, typed)
+    session.typed = typed
+    if user is None and not session.client.hides_existence:
+        raise UserNotFoundException("User does not exist.")
+    if user and not _hidden(session, user):
+        admission.check(user)
+        session.user = user
+    session.username = user.username if user else made_up_id(session.pool, typed)
+    pre_authentication.run(
+        session.pool,
+        client_id=session.client.id,
+        username=session.username,
+        attributes=user.trigger_attributes if user else {},
+        validation_data=session.context.client_metadata,
+        user_not_found=user is None,
+    )
+
+
+def subject(session: AuthSession) -> bytes:
+    """Whom failures of this sign-in count against."""
+    return subjects.of(session.pool, session.user, session.typed)
+
+
+def refuse_locked(session: AuthSession) -> None:
+    """Raise NotAuthorizedException while the subject is locked out."""
+    lock_out.check(session.pool, subject(session))
+
+
+def made_up_id(pool: UserPool, typed: str) -> str:
+    """USER_ID_FOR_SRP of a name that nobody has: as a real one would look, and the same each time."""
+    if not pool.username_attributes and not usernames.looks_like_address(typed):
+        return pool.fold(typed)
+    return str(uuid.UUID(bytes=_mark(pool, typed, "id")[:16]))
+
+
+def made_up_salt(pool: UserPool, typed: str) -> bytes:
+    """The SRP salt of a name that nobody has; it repeats, as a real one does (checklist 29)."""
+    return _mark(pool, typed, "salt")[:16]
+
+
+def made_up_verifier(pool: UserPool, typed: str) -> int:
+    """An SRP verifier that no password has."""
+    mark = base64.b64encode(_mark(pool, typed, "verifier")).decode()
+    return srp.verifier(made_up_salt(pool, typed), pool.srp_name, made_up_id(pool, typed), mark)
+
+
+def incorrect() -> NotAuthorizedException:
+    """The one answer to a wrong name or password."""
+    return NotAuthorizedException(admission.INCORRECT)
+
+
+def _hidden(session: AuthSession, user: User) -> bool:
+    """A disabled user is treated like none at all where existence is hidden."""
+    return session.client.hides_existence and not user.enabled
+
+
+def _mark(pool: UserPool, typed: str, purpose: str) -> bytes:
+    value = f"{pool.id}|{pool.fold(typed)}"
+    return salted_hmac(f"poolhouse.made-up.{purpose}", value, algorithm=hashlib.sha256().name).digest()

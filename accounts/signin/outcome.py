@@ -1,0 +1,33 @@
+"""What a step of a sign-in ends in: another challenge, or a signed-in user; never both."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from accounts.models.auth_session import Context
+from pools.models import AppClient
+
+__all__ = ["Challenge", "Context", "Outcome", "SignedIn"]
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """What the client must answer next: the challenge's name, parameters, and the session string to answer with."""
+
+    name: str
+    session: str | None
+    parameters: dict[str, str]
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Somebody proved to be this user, through this client, at this time."""
+
+    user: User
+    client: AppClient
+    auth_time: datetime
+    context: Context
+    last_challenge: str = ""
+
+
+Outcome = Challenge | SignedIn

@@ -1,0 +1,72 @@
+"""Open challenges in the database: a new string at every step, each good once."""
+
+import secrets
+from base64 import b64encode
+
+from accounts.models.auth_session import AuthSession, Context
+from pools.core import clock, vault
+from pools.core.errors import NotAuthorizedException
+from pools.models import AppClient
+
+HOSTED = "HOSTED"
+"""The flow of sign-ins begun on the hosted pages; they are answered there, where no secret hash is sent."""
+
+_STRING_BYTES = 96
+
+
+def new_string() -> str:
+    """A session string; Base64 because SRP clients decode the secret block."""
+    return b64encode(secrets.token_bytes(_STRING_BYTES)).decode()
+
+
+def keep(session: AuthSession, string: str, challenge: str) -> None:
+    """Store the session as waiting for an answer to this challenge under a new string."""
+    now = clock.now()
+    session.token_hash = vault.token_hash(string)
+    session.challenge = challenge
+    session.answered_at = None
+    session.created_at = session.created_at or now
+    session.expires_at = now + session.client.auth_session_validity
+    session.save()
+
+
+def take(client: AppClient, *, string: str, challenge: str, username: str, context: Context) -> AuthSession:
+    """The session that this string opens, for one answer: nobody else can answer it meanwhile.
+
+    Everything is compared here, before a challenge runs (checklist 43).
+
+    Raises:
+        NotAuthorizedException: unknown, used, expired, of another client, user or challenge.
+    """
+    found = AuthSession.objects.select_related("user").filter(token_hash=vault.token_hash(string)).first()
+    if found is None or found.client_id != client.id or found.challenge != challenge:
+        raise NotAuthorizedException("Invalid session for the user.")
+    if username not in _names(found) or (found.flow == HOSTED) != context.hosted:
+        raise NotAuthorizedException("Invalid session for the user.")
+    if found.expires_at <= clock.now():
+        raise NotAuthorizedException("Invalid session for the user, session is expired.")
+    if not AuthSession.objects.filter(pk=found.pk, answered_at=None).update(answered_at=clock.now()):
+        raise NotAuthorizedException("Invalid session for the user, session can only be used once.")
+    found.client = client
+    found.pool = client.pool
+    if found.user:
+        found.user.pool = client.pool
+    found.context = context
+    return found
+
+
+def give_back(session: AuthSession) -> None:
+    """Let the same string be answered again, after an answer that can be repaired."""
+    AuthSession.objects.filter(pk=session.pk).update(answered_at=None)
+
+
+def drop(session: AuthSession) -> None:
+    """Forget a finished session."""
+    if session.pk:
+        AuthSession.objects.filter(pk=session.pk).delete()
+
+
+def _names(session: AuthSession) -> set[str]:
+    # AWS: the answer's USERNAME is USER_ID_FOR_SRP; clients that echo what was typed are tolerated.
+    names = {session.username, session.typed}
+    return names | {session.user.sub} if session.user else names

@@ -1,0 +1,1 @@
+"""ID, access and refresh tokens: what they say, how they are issued, renewed and checked."""

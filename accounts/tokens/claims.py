@@ -1,0 +1,117 @@
+"""What tokens say, claim by claim (Cognito's names and types)."""
+
+import base64
+import hashlib
+import uuid
+from typing import Any
+
+from accounts.models import User, UserSession
+from pools import attributes as schema
+from pools import user_pools
+from pools.models import AppClient, Group
+
+ADMIN_SCOPE = "aws.cognito.signin.user.admin"
+"""The scope of every sign-in through the API: it opens the user's own operations."""
+
+_BOOLEANS = ("email_verified", "phone_number_verified")
+_OPENED_BY = {"email": ("email", "email_verified"), "phone": ("phone_number", "phone_number_verified")}
+
+
+def access(session: UserSession, groups: list[Group], *, issued_at: int) -> dict[str, Any]:
+    """The access token's claims; never any attribute of the user."""
+    client, user = session.client, session.user
+    return {
+        "sub": user.sub,
+        **_groups(groups),
+        "iss": user_pools.issuer(user.pool),
+        **({"version": 2} if session.hosted else {}),
+        "client_id": client.id,
+        **_ids(session),
+        "token_use": "access",
+        "scope": " ".join(session.scopes),
+        "auth_time": int(session.auth_time.timestamp()),
+        "exp": issued_at + int(client.access_token_validity.total_seconds()),
+        "iat": issued_at,
+        "jti": str(uuid.uuid4()),
+        "username": user.username,
+    }
+
+
+def identity(
+    session: UserSession, groups: list[Group], *, issued_at: int, nonce: str = "", access_token: str = ""
+) -> dict[str, Any]:
+    """The ID token's claims: the attributes that client and scopes open, groups and roles."""
+    client, user = session.client, session.user
+    claims = {
+        **visible_attributes(user, client, session.scopes),
+        **_groups(groups),
+        **_roles(groups),
+        "sub": user.sub,
+        "iss": user_pools.issuer(user.pool),
+        "cognito:username": user.username,
+        **_ids(session),
+        "aud": client.id,
+        "token_use": "id",
+        "auth_time": int(session.auth_time.timestamp()),
+        "exp": issued_at + int(client.id_token_validity.total_seconds()),
+        "iat": issued_at,
+        "jti": str(uuid.uuid4()),
+    }
+    if nonce:
+        claims["nonce"] = nonce
+    if session.hosted and access_token:
+        claims["at_hash"] = _half_hash(access_token)
+    return claims
+
+
+def visible_attributes(user: User, client: AppClient, scopes: list[str]) -> dict[str, Any]:
+    """The attributes with a value that the client may read and the scopes open, in the types of a token."""
+    readable = schema.readable(client)
+    opened = _opened(scopes)
+    return {
+        name: _typed(name, value)
+        for name, value in user.attributes.items()
+        if name != "sub" and name in readable and not name.startswith("dev:") and (opened is None or name in opened)
+    }
+
+
+def _opened(scopes: list[str]) -> set[str] | None:
+    """The names that OIDC scopes open; nothing named means all of them."""
+    if "profile" in scopes or not any(scope in _OPENED_BY for scope in scopes):
+        return None
+    return {name for scope in scopes for name in _OPENED_BY.get(scope, ())}
+
+
+def _typed(name: str, value: str) -> Any:
+    if name in _BOOLEANS:
+        return value == "true"
+    if name == "updated_at":
+        return int(float(value)) if value.replace(".", "", 1).isdigit() else value
+    if name == "address":
+        return {"formatted": value}
+    return value
+
+
+def _ids(session: UserSession) -> dict[str, str]:
+    origin = {"origin_jti": str(session.id)} if session.revocable else {}
+    return {**origin, "event_id": str(session.event_id)}
+
+
+def _groups(groups: list[Group]) -> dict[str, list[str]]:
+    return {"cognito:groups": [group.name for group in groups]} if groups else {}
+
+
+def _roles(groups: list[Group]) -> dict[str, Any]:
+    roles = [group.role_arn for group in groups if group.role_arn]
+    if not roles:
+        return {}
+    strongest = [group for group in groups if group.role_arn and group.precedence is not None]
+    best = {group.role_arn for group in strongest if group.precedence == strongest[0].precedence}
+    # AWS: a tie between different roles leaves the preferred role out.
+    preferred = {"cognito:preferred_role": best.pop()} if len(best) == 1 else {}
+    return {"cognito:roles": list(dict.fromkeys(roles)), **preferred}
+
+
+def _half_hash(token: str) -> str:
+    """OIDC Core 3.1.3.6: the left half of the token's SHA-256."""
+    return base64.urlsafe_b64encode(hashlib.sha256(token.encode()).digest()[:16]).rstrip(b"=").decode()

@@ -1,0 +1,261 @@
+"""The users of a pool: find, create by an administrator, list, disable, enable, delete."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from accounts import aliases, credentials, sessions, user_filter, usernames
+from accounts.models import User, UserAlias
+from accounts.models.user import UserStatus
+from pools import attributes as schema
+from pools import password_policy
+from pools.core import clock
+from pools.core.errors import (
+    InvalidParameterException,
+    UnsupportedUserStateException,
+    UsernameExistsException,
+    UserNotFoundException,
+)
+from pools.core.pagination import Page
+from pools.delivery import message, outbox
+from pools.delivery.message import PreparedMessage
+from pools.models import UserPool
+from pools.triggers import pre_sign_up
+
+_COUNTED = 10_000
+_ADDRESSES = {"EMAIL": "email", "SMS": "phone_number"}
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """How an administrator wants a new user told: media, or nothing (`SUPPRESS`), and what triggers get to know."""
+
+    action: str | None = None
+    mediums: tuple[str, ...] = ("SMS",)
+    validation_data: dict[str, str] | None = None
+    client_metadata: dict[str, str] | None = None
+
+
+def find(pool: UserPool, name: str) -> User | None:
+    """The user with this username, alias or `sub`; nothing when there is none."""
+    user = aliases.find(pool, name)
+    if user is None and _is_sub(name):
+        user = User.objects.filter(pool=pool, sub=name).first()
+        if user:
+            user.pool = pool
+    return user
+
+
+def get(pool: UserPool, name: str) -> User:
+    """As `find`.
+
+    Raises:
+        UserNotFoundException: there is none.
+    """
+    user = find(pool, name)
+    if user is None:
+        raise UserNotFoundException("User does not exist.")
+    return user
+
+
+def list_page(
+    pool: UserPool,
+    *,
+    filter: str = "",  # noqa: A002 - AWS's name
+    limit: int = 60,
+    after: list[object] | None = None,
+) -> Page[User]:
+    """A page of users, by id or by the attribute that a prefix filter searches.
+
+    Raises:
+        InvalidParameterException: the filter cannot be parsed or names an attribute that is not searched.
+    """
+    chosen = user_filter.parse(pool, filter)
+    rows = User.objects.filter(chosen.condition, pool=pool).defer("password", "srp_salt", "srp_verifier")
+    if after:
+        rows = rows.filter(chosen.after(after))
+    order = [chosen.order] if chosen.order == "id" else [chosen.order, "id"]
+    users = list(rows.order_by(*order)[: limit + 1])
+    for user in users:
+        user.pool = pool
+    if len(users) <= limit:
+        return Page(users, None)
+    last = users[limit - 1]
+    return Page(users[:limit], [getattr(last, chosen.order), last.id])
+
+
+def estimated_number(pool: UserPool) -> int:
+    """How many users the pool has; counted when they are few, the planner's figure on a large PostgreSQL table."""
+    rows = User.objects.filter(pool=pool)
+    if connection.vendor != "postgresql":
+        return rows.count()
+    exact = rows[: _COUNTED + 1].count()
+    if exact <= _COUNTED:
+        return exact
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN (FORMAT JSON) SELECT 1 FROM accounts_user WHERE pool_id = %s", [pool.id])
+        plan = cursor.fetchone()[0]
+    return max(exact, int(plan[0]["Plan"]["Plan Rows"]))
+
+
+def admin_create(
+    pool: UserPool,
+    *,
+    username: str,
+    attributes: dict[str, str],
+    temporary_password: str | None = None,
+    force_alias_creation: bool = False,
+    invitation: Invitation = Invitation(),
+) -> User:
+    """Create a user in state FORCE_CHANGE_PASSWORD and invite them, or invite again (`RESEND`).
+
+    Raises:
+        UsernameExistsException: the name is taken.
+        InvalidParameterException, InvalidPasswordException: see the pool's rules.
+        AliasExistsException: a verified address belongs to another user.
+        UnsupportedUserStateException: resent to somebody who has a password of their own.
+        UserLambdaValidationException: the pre sign-up trigger refused.
+    """
+    if invitation.action == "RESEND":
+        return _invite_again(get(pool, username), temporary_password, invitation)
+    name = usernames.resolve(pool, username, attributes)
+    schema.validate(pool, name.attributes, creating=True, complete=False)
+    password = temporary_password or password_policy.generate(pool)
+    password_policy.check(pool, password)
+    if aliases.taken(pool, username if pool.username_attributes else name.username):
+        raise UsernameExistsException("User account already exists")
+    pre_sign_up.run(
+        pool,
+        client_id=None,
+        username=name.username,
+        attributes=name.attributes,
+        validation_data=invitation.validation_data,
+        client_metadata=invitation.client_metadata,
+        source="AdminCreateUser",
+    )
+    user = new(pool, name, status=UserStatus.FORCE_CHANGE_PASSWORD)
+    credentials.assign(user, credentials.make(pool, user.username, password))
+    user.temporary_password_expires_at = user.created_at + temporary_password_life(pool)
+    messages = _invitations(user, password, invitation)
+    with transaction.atomic():
+        save_new(user, force=force_alias_creation, taken="User account already exists")
+        for prepared in messages:
+            outbox.enqueue(pool, prepared, user_sub=user.sub)
+    return user
+
+
+def new(pool: UserPool, name: usernames.NewName, *, status: UserStatus) -> User:
+    """A user that is not yet saved."""
+    now = clock.now()
+    user = User(pool=pool, sub=name.sub, username=name.username, status=status, created_at=now, updated_at=now)
+    user.set_attributes({key: value for key, value in name.attributes.items() if value != ""})
+    return user
+
+
+def save_new(user: User, *, force: bool, taken: str) -> None:
+    """Insert a user with all sign-in names. Call inside the verb's transaction.
+
+    Raises:
+        UsernameExistsException: the username, or in pools that sign in by address the address, is taken.
+        AliasExistsException: a verified alias is taken and `force` is off.
+    """
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+            UserAlias.objects.create(
+                pool=user.pool, user=user, attribute="username", value=user.pool.fold(user.username)
+            )
+    except IntegrityError:
+        raise UsernameExistsException(taken) from None
+    for attribute in ("email", "phone_number", "preferred_username"):
+        if attribute in user.pool.username_attributes:
+            _claim_username(user, attribute, taken)
+        else:
+            aliases.refresh(user, attribute, force=force)
+
+
+def temporary_password_life(pool: UserPool) -> timedelta:
+    """How long a temporary password is good."""
+    return timedelta(days=pool.password_policy.get("TemporaryPasswordValidityDays") or 7)
+
+
+def disable(user: User) -> None:
+    """Bar the user and end every session; repeating it changes nothing."""
+    User.objects.filter(pk=user.pk).update(enabled=False, updated_at=clock.now())
+    user.enabled = False
+    sessions.sign_out_everywhere(user)
+
+
+def enable(user: User) -> None:
+    """Let the user in again; ended sessions stay ended."""
+    User.objects.filter(pk=user.pk).update(enabled=True, updated_at=clock.now())
+    user.enabled = True
+
+
+def delete(user: User) -> None:
+    """Remove the user and all that is theirs."""
+    user.delete()
+
+
+def _claim_username(user: User, attribute: str, taken: str) -> None:
+    if aliases.wanted(user, attribute):
+        value = user.pool.fold(getattr(user, attribute))
+        try:
+            with transaction.atomic():
+                UserAlias.objects.create(pool=user.pool, user=user, attribute=attribute, value=value)
+        except IntegrityError:
+            raise UsernameExistsException(taken) from None
+
+
+def _invite_again(user: User, temporary_password: str | None, invitation: Invitation) -> User:
+    if user.status != UserStatus.FORCE_CHANGE_PASSWORD:
+        raise UnsupportedUserStateException("Resend not possible. User status is not FORCE_CHANGE_PASSWORD")
+    password = temporary_password or password_policy.generate(user.pool)
+    password_policy.check(user.pool, password)
+    credentials.assign(user, credentials.make(user.pool, user.username, password))
+    user.updated_at = clock.now()
+    user.temporary_password_expires_at = user.updated_at + temporary_password_life(user.pool)
+    messages = _invitations(user, password, invitation)
+    with transaction.atomic():
+        user.save(update_fields=[*credentials.FIELDS, "temporary_password_expires_at", "updated_at"])
+        for prepared in messages:
+            outbox.enqueue(user.pool, prepared, user_sub=user.sub)
+    return user
+
+
+def _invitations(user: User, password: str, invitation: Invitation) -> list[PreparedMessage]:
+    if invitation.action == "SUPPRESS":
+        return []
+    unknown = set(invitation.mediums) - set(_ADDRESSES)
+    if unknown:
+        raise InvalidParameterException(f"Invalid delivery medium: {unknown.pop()}")
+    return [
+        message.prepare(
+            user.pool,
+            event="AdminCreateUser",
+            medium=medium,
+            to=getattr(user, _ADDRESSES[medium]),
+            username=_shown_name(user),
+            code=password,
+            attributes=user.trigger_attributes,
+            client_id=None,
+            client_metadata=invitation.client_metadata,
+        )
+        # AWS: a medium without an address is passed over in silence.
+        for medium in invitation.mediums
+        if getattr(user, _ADDRESSES[medium])
+    ]
+
+
+def _shown_name(user: User) -> str:
+    """What an invitation calls the user: in pools that sign in by address the address, never the `sub`."""
+    return next((value for name in user.pool.username_attributes if (value := getattr(user, name))), user.username)
+
+
+def _is_sub(name: str) -> bool:
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False

@@ -1,0 +1,22 @@
+"""What the worker does every so often besides sending: rows that have outlived their use are deleted."""
+
+from __future__ import annotations
+
+from django.contrib.sessions.backends.db import SessionStore
+
+from accounts import housekeeping
+from pools.delivery import sweep
+
+EVERY = 600.0
+MOST_BATCHES = 100
+
+
+def forget_expired_rows() -> None:
+    """Batches until none is left; a large backlog is taken up again next time."""
+    for _ in range(MOST_BATCHES):
+        if not housekeeping.sweep():
+            return
+
+
+sweep.register(forget_expired_rows, every=EVERY)
+sweep.register(SessionStore.clear_expired, every=EVERY)

@@ -1,0 +1,76 @@
+"""Django admin over pools: for looking. Changes go through the console or the API, which keep Cognito's rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+
+from pools.models import AppClient, Domain, Group, OutboxMessage, SigningKey, UserPool
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
+    """Shows rows and changes none. Sealed columns are no form fields, so they never appear."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def has_view_permission(self, request: Any, obj: object = None) -> bool:  # noqa: ARG002  Django's signature
+        return bool(request.user.is_staff)
+
+    def has_module_permission(self, request: Any) -> bool:
+        return bool(request.user.is_staff)
+
+    def has_add_permission(self, request: Any, obj: object = None) -> bool:  # noqa: ARG002  Django's signature
+        return False
+
+    def has_change_permission(self, request: Any, obj: object = None) -> bool:  # noqa: ARG002  Django's signature
+        return False
+
+    def has_delete_permission(self, request: Any, obj: object = None) -> bool:  # noqa: ARG002  Django's signature
+        return False
+
+
+@admin.register(UserPool)
+class UserPoolAdmin(ReadOnlyAdmin):
+    list_display = ("name", "id", "region", "mfa_configuration", "deletion_protection", "created_at")
+    list_filter = ("region", "mfa_configuration", "deletion_protection", "issuer_mode")
+    search_fields = ("=id", "name")
+
+
+@admin.register(AppClient)
+class AppClientAdmin(ReadOnlyAdmin):
+    list_display = ("name", "id", "pool", "created_at")
+    list_select_related = ("pool",)
+    search_fields = ("=id", "name", "=pool__id")
+
+
+@admin.register(Domain)
+class DomainAdmin(ReadOnlyAdmin):
+    list_display = ("name", "pool", "custom", "created_at")
+    list_filter = ("custom",)
+    list_select_related = ("pool",)
+    search_fields = ("name", "=pool__id")
+
+
+@admin.register(Group)
+class GroupAdmin(ReadOnlyAdmin):
+    list_display = ("name", "pool", "precedence", "created_at")
+    list_select_related = ("pool",)
+    search_fields = ("name", "=pool__id")
+
+
+@admin.register(SigningKey)
+class SigningKeyAdmin(ReadOnlyAdmin):
+    list_display = ("kid", "pool", "use", "state", "created_at", "retired_at")
+    list_filter = ("use", "state")
+    list_select_related = ("pool",)
+    search_fields = ("=kid", "=pool__id")
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnlyAdmin):
+    list_display = ("recipient", "medium", "event", "state", "attempts", "created_at", "sent_at")
+    list_filter = ("state", "medium")
+    search_fields = ("recipient__startswith", "=pool__id")
+    ordering = ("-id",)

@@ -1,0 +1,63 @@
+"""Operations on app clients."""
+
+from typing import Any
+
+from pools import app_clients, user_pools
+from pools.core import pagination
+from pools.models import AppClient, UserPool
+from pools.shapes.app_client import user_pool_client_description, user_pool_client_type
+from pools.wire.call import Call
+from pools.wire.registry import user_pool_operation
+
+_PAGE = 60
+
+
+@user_pool_operation
+def create_user_pool_client(call: Call) -> dict[str, Any]:
+    client = app_clients.create(
+        _pool(call),
+        name=call.input["ClientName"],
+        settings=call.input,
+        generate_secret=call.input.get("GenerateSecret", False),
+        secret=call.input.get("ClientSecret"),
+    )
+    return {"UserPoolClient": user_pool_client_type(client)}
+
+
+@user_pool_operation
+def describe_user_pool_client(call: Call) -> dict[str, Any]:
+    return {"UserPoolClient": user_pool_client_type(_client(call))}
+
+
+@user_pool_operation
+def list_user_pool_clients(call: Call) -> dict[str, Any]:
+    pool = _pool(call)
+    limit = call.input.get("MaxResults") or _PAGE
+    bound_to = ("ListUserPoolClients", pool.id, str(limit))
+    token = call.input.get("NextToken")
+    after = pagination.decode(token, bound_to=bound_to) if token else None
+    page = app_clients.list_page(pool, limit=limit, after=after)
+    return {
+        "UserPoolClients": [user_pool_client_description(client) for client in page.items],
+        "NextToken": pagination.encode(page.marker, bound_to=bound_to) if page.marker else None,
+    }
+
+
+@user_pool_operation
+def update_user_pool_client(call: Call) -> dict[str, Any]:
+    client = app_clients.update(_client(call), settings=call.input, name=call.input.get("ClientName"))
+    return {"UserPoolClient": user_pool_client_type(client)}
+
+
+@user_pool_operation
+def delete_user_pool_client(call: Call) -> dict[str, Any]:
+    app_clients.delete(_client(call))
+    return {}
+
+
+def _pool(call: Call) -> UserPool:
+    return user_pools.get(call.input["UserPoolId"], region=call.region)
+
+
+def _client(call: Call) -> AppClient:
+    return app_clients.get(_pool(call), call.input["ClientId"])

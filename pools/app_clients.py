@@ -1,0 +1,113 @@
+"""App clients: create, find, list, change, delete; their secrets."""
+
+from typing import Any
+
+from pools import client_settings
+from pools.core import clock, ids
+from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
+from pools.core.pagination import Page
+from pools.models import AppClient, UserPool
+
+_MOST = 1000
+
+
+def create(
+    pool: UserPool,
+    *,
+    name: str,
+    settings: dict[str, Any],
+    generate_secret: bool = False,
+    secret: str | None = None,
+) -> AppClient:
+    """Create an app client.
+
+    Args:
+        pool: whose.
+        name: 1-128 characters.
+        settings: members of AWS CreateUserPoolClient.
+        generate_secret: give it a random secret.
+        secret: or this one.
+
+    Raises:
+        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException: see `client_settings`.
+        LimitExceededException: a thousand clients.
+    """
+    if generate_secret and secret:
+        raise InvalidParameterException("GenerateSecret and ClientSecret cannot be given together.")
+    if AppClient.objects.filter(pool=pool).count() >= _MOST:
+        raise LimitExceededException("The user pool has the maximum number of app clients.")
+    chosen = secret or (ids.client_secret() if generate_secret else None)
+    kept = client_settings.accept(pool, settings, has_secret=chosen is not None)
+    now = clock.now()
+    return AppClient.objects.create(
+        id=ids.client_id(),
+        pool=pool,
+        name=name,
+        secret=chosen.encode() if chosen else None,
+        settings=kept,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def get(pool: UserPool, client_id: str) -> AppClient:
+    """The pool's client of this id.
+
+    Raises:
+        ResourceNotFoundException: the pool has none such.
+    """
+    client = AppClient.objects.filter(pool=pool, id=client_id).first()
+    if client is None:
+        raise _not_found(client_id)
+    client.pool = pool
+    return client
+
+
+def find(client_id: str) -> AppClient:
+    """The client of this id, with its pool, for callers who name no pool.
+
+    Raises:
+        ResourceNotFoundException: there is none.
+    """
+    client = AppClient.objects.select_related("pool").filter(id=client_id).first()
+    if client is None:
+        raise _not_found(client_id)
+    return client
+
+
+def list_page(pool: UserPool, *, limit: int, after: str | None = None) -> Page[AppClient]:
+    """A page of the pool's clients by id."""
+    rows = AppClient.objects.filter(pool=pool).defer("secret")
+    if after:
+        rows = rows.filter(id__gt=after)
+    found = list(rows.order_by("id")[: limit + 1])
+    for client in found:
+        client.pool = pool
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def update(client: AppClient, *, settings: dict[str, Any], name: str | None = None) -> AppClient:
+    """Replace the settings: what is left out goes back to its default, as in AWS. The secret stays.
+
+    Raises:
+        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException: see `client_settings`.
+    """
+    client.settings = client_settings.accept(client.pool, settings, has_secret=client.has_secret)
+    client.name = name or client.name
+    client.updated_at = clock.now()
+    client.save(update_fields=["settings", "name", "updated_at"])
+    return client
+
+
+def delete(client: AppClient) -> None:
+    """Delete the client; its tokens die with it."""
+    client.delete()
+
+
+def secrets(client: AppClient) -> list[str]:
+    """The secrets that prove to be this client; none for a public client."""
+    return [bytes(client.secret).decode()] if client.secret is not None else []
+
+
+def _not_found(client_id: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"User pool client {client_id} does not exist.")

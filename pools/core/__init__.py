@@ -1,0 +1,1 @@
+"""The ground everything stands on: errors, ids, the clock, the vault; knows nothing of user pools."""

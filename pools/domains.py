@@ -1,0 +1,115 @@
+"""Where a pool's sign-in pages are served: prefix domains below our own host, and custom host names."""
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from pools.core import clock
+from pools.core.errors import InvalidParameterException, ResourceNotFoundException
+from pools.models import Domain, UserPool
+
+_PREFIX = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+_RESERVED = ("aws", "amazon", "cognito")
+
+
+def create(
+    pool: UserPool, *, domain: str, custom: dict[str, Any] | None = None, managed_login_version: int | None = None
+) -> Domain:
+    """Give the pool a prefix domain, or with a CustomDomainConfig a host name of its own.
+
+    Raises:
+        InvalidParameterException: ill-formed, reserved, taken, or the pool has one of the kind.
+    """
+    _check_name(domain, is_custom=custom is not None)
+    if Domain.objects.filter(pool=pool, custom=custom is not None).exists():
+        raise InvalidParameterException("The user pool already has a domain configured.")
+    try:
+        with transaction.atomic():
+            return Domain.objects.create(
+                name=domain,
+                pool=pool,
+                custom=custom is not None,
+                certificate_arn=(custom or {}).get("CertificateArn", ""),
+                managed_login_version=managed_login_version or 1,
+                version=clock.now().strftime("%Y%m%d%H%M%S"),
+                created_at=clock.now(),
+            )
+    except IntegrityError:
+        raise InvalidParameterException("Domain already associated with another user pool.") from None
+
+
+def describe(domain: str) -> Domain | None:
+    """The domain of this name, if there is one."""
+    return Domain.objects.select_related("pool").filter(name=domain).first()
+
+
+def delete(pool: UserPool, *, domain: str) -> None:
+    """Take the domain from the pool.
+
+    Raises:
+        ResourceNotFoundException: the pool has no such domain.
+    """
+    deleted, _ = Domain.objects.filter(pool=pool, name=domain).delete()
+    if not deleted:
+        raise ResourceNotFoundException("Domain does not exist.")
+
+
+def of_pool(pool: UserPool) -> list[Domain]:
+    """The pool's domains, the custom one first."""
+    return list(Domain.objects.filter(pool=pool).order_by("-custom"))
+
+
+def pool_for_host(host: str) -> UserPool | None:
+    """The pool whose pages this host (without port) serves, if any."""
+    host = host.lower()
+    suffix = f".auth.{_base_host_name()}"
+    name = host.removesuffix(suffix)
+    is_prefix = host.endswith(suffix) and "." not in name
+    found = Domain.objects.select_related("pool").filter(name=name if is_prefix else host, custom=not is_prefix)
+    domain = found.first()
+    return domain.pool if domain else None
+
+
+def host_of(domain: Domain) -> str:
+    """The host, with our port where we have one, at which the domain is served."""
+    host, colon, port = settings.POOLHOUSE_BASE_HOST.partition(":")
+    name = domain.name if domain.custom else f"{domain.name}.auth.{host}"
+    return f"{name}{colon}{port}"
+
+
+def base_url(pool: UserPool) -> str:
+    """Where the pool's sign-in pages are: its custom domain, else its prefix domain, else below the issuer path."""
+    domains = of_pool(pool)
+    return url_of(domains[0]) if domains else issuer_path_url(pool)
+
+
+def url_of(domain: Domain) -> str:
+    """The domain's address, with the scheme that Poolhouse itself is served by."""
+    return f"{settings.POOLHOUSE_URL.partition('://')[0]}://{host_of(domain)}"
+
+
+def issuer_path_url(pool: UserPool) -> str:
+    """The address below our own host that works without any DNS entry."""
+    return f"{settings.POOLHOUSE_URL}/{pool.id}"
+
+
+def _base_host_name() -> str:
+    return str(settings.POOLHOUSE_BASE_HOST).partition(":")[0].lower()
+
+
+def _check_name(domain: str, *, is_custom: bool) -> None:
+    if is_custom:
+        host = _base_host_name()
+        if not _HOST.fullmatch(domain) or domain == host or domain.endswith(f".auth.{host}"):
+            raise InvalidParameterException("Custom domain is not a valid subdomain.")
+        return
+    if not _PREFIX.fullmatch(domain):
+        raise InvalidParameterException(
+            "Domain prefix can hold lowercase letters, numbers and hyphens, and neither starts nor ends with a hyphen."
+        )
+    for word in _RESERVED:
+        if word in domain:
+            raise InvalidParameterException(f"Domain cannot contain reserved word: {word}")

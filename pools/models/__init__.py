@@ -1,0 +1,24 @@
+"""What an administrator sets up: user pools, their app clients, domains, groups, keys and mail."""
+
+from pools.models.app_client import AppClient
+from pools.models.attribute import SchemaAttribute
+from pools.models.domain import Domain
+from pools.models.group import Group
+from pools.models.outbox import OutboxMessage
+from pools.models.sealed import SealedField, SealedJSONField
+from pools.models.signing_key import SigningKey
+from pools.models.user_pool import UserPool
+from pools.models.webhook import Webhook
+
+__all__ = [
+    "AppClient",
+    "Domain",
+    "Group",
+    "OutboxMessage",
+    "SchemaAttribute",
+    "SealedField",
+    "SealedJSONField",
+    "SigningKey",
+    "UserPool",
+    "Webhook",
+]

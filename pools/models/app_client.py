@@ -1,0 +1,94 @@
+"""An app client: an application that may sign a pool's users in."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+
+from pools.models.sealed import SealedField
+from pools.models.user_pool import UserPool
+
+_UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+_LEGACY_FLOWS = {
+    "ADMIN_NO_SRP_AUTH": "ALLOW_ADMIN_USER_PASSWORD_AUTH",
+    "USER_PASSWORD_AUTH": "ALLOW_USER_PASSWORD_AUTH",
+    "CUSTOM_AUTH_FLOW_ONLY": "ALLOW_CUSTOM_AUTH",
+}
+
+
+class AppClient(models.Model):
+    """One app client. `settings` holds AWS's UserPoolClientType members as last set."""
+
+    id = models.CharField(primary_key=True, max_length=128)
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="clients")
+    name = models.CharField(max_length=128)
+    secret = SealedField(null=True, blank=True, editable=False)
+    settings = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["pool", "created_at", "id"], name="client_pool_created")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id})"
+
+    @property
+    def has_secret(self) -> bool:
+        return self.secret is not None
+
+    @property
+    def flows(self) -> frozenset[str]:
+        """Allowed flows in `ALLOW_*` names; legacy names are translated."""
+        stored = self.settings.get("ExplicitAuthFlows") or DEFAULT_FLOWS
+        return frozenset(_LEGACY_FLOWS.get(flow, flow) for flow in stored)
+
+    @property
+    def hides_existence(self) -> bool:
+        return bool(self.settings.get("PreventUserExistenceErrors") == "ENABLED")
+
+    @property
+    def revocation_enabled(self) -> bool:
+        return bool(self.settings.get("EnableTokenRevocation", True))
+
+    @property
+    def oauth_enabled(self) -> bool:
+        return bool(self.settings.get("AllowedOAuthFlowsUserPoolClient"))
+
+    @property
+    def oauth_flows(self) -> list[str]:
+        return list(self.settings.get("AllowedOAuthFlows") or [])
+
+    @property
+    def scopes(self) -> list[str]:
+        return list(self.settings.get("AllowedOAuthScopes") or [])
+
+    @property
+    def callback_urls(self) -> list[str]:
+        return list(self.settings.get("CallbackURLs") or [])
+
+    @property
+    def logout_urls(self) -> list[str]:
+        return list(self.settings.get("LogoutURLs") or [])
+
+    @property
+    def auth_session_validity(self) -> timedelta:
+        return timedelta(minutes=self.settings.get("AuthSessionValidity") or 3)
+
+    @property
+    def access_token_validity(self) -> timedelta:
+        return self._validity("AccessToken", default=timedelta(hours=1), unit="hours")
+
+    @property
+    def id_token_validity(self) -> timedelta:
+        return self._validity("IdToken", default=timedelta(hours=1), unit="hours")
+
+    @property
+    def refresh_token_validity(self) -> timedelta:
+        return self._validity("RefreshToken", default=timedelta(days=30), unit="days")
+
+    def _validity(self, token: str, *, default: timedelta, unit: str) -> timedelta:
+        number = self.settings.get(f"{token}Validity")
+        units: dict[str, Any] = self.settings.get("TokenValidityUnits") or {}
+        return timedelta(seconds=number * _UNITS[units.get(token, unit)]) if number else default

@@ -1,0 +1,74 @@
+"""A user pool: a directory of users with its own rules, keys and issuer."""
+
+from functools import cached_property
+from typing import Any
+
+from django.db import models
+
+from pools.models.attribute import SchemaAttribute
+
+
+class IssuerMode(models.TextChoices):
+    """Which `iss` the pool's tokens carry."""
+
+    SERVED = "served", "The address Poolhouse serves"
+    AWS = "aws", "Amazon Cognito's own address"
+
+
+class UserPool(models.Model):
+    """One user pool. What code branches on in SQL is a column; the rest is `settings`, in AWS's own shape."""
+
+    id = models.CharField(primary_key=True, max_length=55)
+    region = models.CharField(max_length=32)
+    name = models.CharField(max_length=128)
+    mfa_configuration = models.CharField(max_length=8, default="OFF")
+    deletion_protection = models.CharField(max_length=8, default="INACTIVE")
+    case_sensitive = models.BooleanField(default=True)
+    issuer_mode = models.CharField(max_length=8, choices=IssuerMode, default=IssuerMode.SERVED)
+    alias_attributes = models.JSONField(default=list, blank=True)
+    username_attributes = models.JSONField(default=list, blank=True)
+    schema = models.JSONField(default=list, help_text="AWS SchemaAttributeType, standard ones included")
+    settings = models.JSONField(default=dict, help_text="All other members of AWS UserPoolType as last set")
+    tags = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["region", "created_at", "id"], name="pool_region_created")]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.id})"
+
+    @cached_property
+    def schema_attributes(self) -> dict[str, SchemaAttribute]:
+        return {shape["Name"]: SchemaAttribute.from_shape(shape) for shape in self.schema}
+
+    @property
+    def srp_name(self) -> str:
+        """The part of the id after `_`, which SRP mixes into every proof."""
+        return self.id.split("_", 1)[1]
+
+    @property
+    def auto_verified_attributes(self) -> list[str]:
+        return list(self.settings.get("AutoVerifiedAttributes") or [])
+
+    @property
+    def lambda_config(self) -> dict[str, Any]:
+        return dict(self.settings.get("LambdaConfig") or {})
+
+    @property
+    def password_policy(self) -> dict[str, Any]:
+        return dict((self.settings.get("Policies") or {}).get("PasswordPolicy") or {})
+
+    @property
+    def admin_only_sign_up(self) -> bool:
+        return bool((self.settings.get("AdminCreateUserConfig") or {}).get("AllowAdminCreateUserOnly"))
+
+    @property
+    def verify_before_update(self) -> list[str]:
+        update = self.settings.get("UserAttributeUpdateSettings") or {}
+        return list(update.get("AttributesRequireVerificationBeforeUpdate") or [])
+
+    def fold(self, name: str) -> str:
+        """A sign-in name as it is compared: lower case unless the pool is case sensitive."""
+        return name if self.case_sensitive else name.lower()

@@ -1,0 +1,1 @@
+"""User pools, app clients, domains and groups in the shapes of the AWS API."""

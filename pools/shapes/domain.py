@@ -1,0 +1,20 @@
+"""Domains in AWS's shape."""
+
+from typing import Any
+
+from pools.models import Domain
+
+
+def domain_description(domain: Domain, *, account_id: str, host: str) -> dict[str, Any]:
+    """AWS DomainDescriptionType; the distribution is the host that a DNS alias must point at."""
+    certificate = {"CertificateArn": domain.certificate_arn} if domain.certificate_arn else None
+    return {
+        "UserPoolId": domain.pool_id,
+        "AWSAccountId": account_id,
+        "Domain": domain.name,
+        "CloudFrontDistribution": host,
+        "Version": domain.version,
+        "Status": "ACTIVE",
+        "CustomDomainConfig": certificate,
+        "ManagedLoginVersion": domain.managed_login_version,
+    }

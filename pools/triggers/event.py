@@ -1,0 +1,79 @@
+"""The event that every trigger gets, and the reading of what it gives back."""
+
+from typing import Any
+
+from pools.core.errors import InvalidLambdaResponseException
+from pools.models import UserPool
+
+VERSION = "1"
+# AWS: both words are literal (triggers.md A2).
+SDK_VERSION = "aws-sdk-unknown-unknown"
+NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE"
+UNRECOGNIZABLE = "Unrecognizable lambda output"
+
+
+def build(
+    pool: UserPool,
+    *,
+    source: str,
+    user_name: str,
+    client_id: str | None,
+    request: dict[str, Any],
+    response: dict[str, Any],
+) -> dict[str, Any]:
+    """The event; `response` is what stands if the trigger gives it back untouched."""
+    return {
+        "version": VERSION,
+        "triggerSource": source,
+        "region": pool.region,
+        "userPoolId": pool.id,
+        "userName": user_name,
+        "callerContext": {"awsSdkVersion": SDK_VERSION, "clientId": client_id or NO_CLIENT},
+        "request": request,
+        "response": response,
+    }
+
+
+def response_of(answer: Any) -> dict[str, Any]:
+    """The `response` inside the event that came back.
+
+    Raises:
+        InvalidLambdaResponseException: it is no event.
+    """
+    if not isinstance(answer, dict) or answer.get("version", VERSION) != VERSION:
+        raise unrecognizable()
+    response = answer.get("response")
+    if not isinstance(response, dict):
+        raise unrecognizable()
+    return response
+
+
+def flag(response: dict[str, Any], name: str) -> bool:
+    """A yes or no of the response; no when it is missing or null.
+
+    Raises:
+        InvalidLambdaResponseException: it is something else.
+    """
+    value = response.get(name)
+    if value is None:
+        return False
+    if not isinstance(value, bool):
+        raise unrecognizable()
+    return value
+
+
+def text(response: dict[str, Any], name: str) -> str | None:
+    """A text of the response; none when it is missing or null.
+
+    Raises:
+        InvalidLambdaResponseException: it is something else.
+    """
+    value = response.get(name)
+    if value is not None and not isinstance(value, str):
+        raise unrecognizable()
+    return value
+
+
+def unrecognizable() -> InvalidLambdaResponseException:
+    # AWS: the one text for every answer that is not the event (triggers.md A7).
+    return InvalidLambdaResponseException(UNRECOGNIZABLE)

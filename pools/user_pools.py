@@ -1,0 +1,190 @@
+"""User pools: create, get, list, change, delete; their issuer."""
+
+from typing import Any
+
+from django.conf import settings as configuration
+from django.db import connection, transaction
+
+from pools import attributes, pool_settings, signing_keys
+from pools.core import clock, ids
+from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
+from pools.core.pagination import Page
+from pools.models import Domain, UserPool
+from pools.models.user_pool import IssuerMode
+
+ISSUER_TAG = "poolhouse:issuer"
+"""The tag by which API callers choose the issuer: `served` or `aws`."""
+
+_MOST = 1000
+_COUNTED = 10_000
+_BATCH = 5000
+
+
+def create(*, region: str, name: str, settings: dict[str, Any]) -> UserPool:
+    """Create a pool with its signing keys.
+
+    Args:
+        region: where the call is signed for; the id begins with it.
+        name: 1-128 characters.
+        settings: members of AWS CreateUserPool.
+
+    Raises:
+        InvalidParameterException: settings that contradict each other.
+        LimitExceededException: a thousand pools in the region.
+    """
+    if UserPool.objects.filter(region=region).count() >= _MOST:
+        raise LimitExceededException("The maximum number of user pools has been reached.")
+    now = clock.now()
+    pool = UserPool(
+        id=ids.pool_id(region),
+        region=region,
+        name=name,
+        schema=attributes.initial_schema(settings.get("Schema") or []),
+        case_sensitive=(settings.get("UsernameConfiguration") or {}).get("CaseSensitive", True),
+        alias_attributes=settings.get("AliasAttributes") or [],
+        username_attributes=settings.get("UsernameAttributes") or [],
+        created_at=now,
+        updated_at=now,
+    )
+    pool_settings.check_identifiers(pool)
+    pool_settings.apply(pool, settings, creating=True)
+    _obey_tags(pool)
+    with transaction.atomic():
+        pool.save(force_insert=True)
+        signing_keys.ensure(pool)
+    return pool
+
+
+def get(pool_id: str, *, region: str | None = None) -> UserPool:
+    """The pool of this id; with a region only if it is there.
+
+    Raises:
+        ResourceNotFoundException: there is none.
+    """
+    pool = UserPool.objects.filter(id=pool_id).first()
+    if pool is None or (region is not None and pool.region != region):
+        raise ResourceNotFoundException(f"User pool {pool_id} does not exist.")
+    return pool
+
+
+def list_page(*, region: str, limit: int, after: str | None = None, name_contains: str = "") -> Page[UserPool]:
+    """A page of the region's pools by id, all or those with some letters in their name."""
+    rows = UserPool.objects.filter(region=region)
+    if name_contains:
+        rows = rows.filter(name__icontains=name_contains)
+    if after:
+        rows = rows.filter(id__gt=after)
+    found = list(rows.order_by("id")[: limit + 1])
+    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+
+
+def update(pool: UserPool, *, settings: dict[str, Any]) -> UserPool:
+    """Replace the settings: what is left out goes back to its default, as in AWS.
+
+    Raises:
+        InvalidParameterException: settings that contradict each other.
+    """
+    pool_settings.apply(pool, settings, creating=False)
+    pool.name = settings.get("PoolName") or pool.name
+    _obey_tags(pool)
+    pool.updated_at = clock.now()
+    pool.save()
+    return pool
+
+
+def rename(pool: UserPool, *, name: str) -> UserPool:
+    """Give the pool another name; nothing else changes."""
+    pool.name = name
+    pool.updated_at = clock.now()
+    pool.save(update_fields=["name", "updated_at"])
+    return pool
+
+
+def set_issuer_mode(pool: UserPool, *, mode: str) -> UserPool:
+    """Choose what new tokens name as issuer: the address served here, or Amazon Cognito's own.
+
+    Raises:
+        InvalidParameterException: another mode.
+    """
+    if mode not in IssuerMode.values:
+        raise InvalidParameterException("The issuer is either served or aws.")
+    pool.issuer_mode = mode
+    pool.updated_at = clock.now()
+    pool.save(update_fields=["issuer_mode", "updated_at"])
+    return pool
+
+
+def set_deletion_protection(pool: UserPool, *, active: bool) -> UserPool:
+    """Protect the pool from being deleted, or no longer."""
+    pool.deletion_protection = "ACTIVE" if active else "INACTIVE"
+    pool.updated_at = clock.now()
+    pool.save(update_fields=["deletion_protection", "updated_at"])
+    return pool
+
+
+def delete(pool: UserPool) -> None:
+    """Delete the pool with everything in it, users in batches.
+
+    Raises:
+        InvalidParameterException: it is protected, or has a domain.
+    """
+    if pool.deletion_protection == "ACTIVE":
+        raise InvalidParameterException(
+            "The user pool cannot be deleted because deletion protection is activated. "
+            "Deletion protection must be inactivated first."
+        )
+    if Domain.objects.filter(pool=pool).exists():
+        raise InvalidParameterException(
+            "User pool cannot be deleted. It has a domain configured that should be deleted first."
+        )
+    users = _users(pool)
+    while batch := list(users.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
+        users.filter(pk__in=batch).delete()
+    pool.delete()
+
+
+def issuer(pool: UserPool) -> str:
+    """`iss` of the pool's new tokens."""
+    return issuers(pool)[1 if pool.issuer_mode == IssuerMode.AWS else 0]
+
+
+def issuers(pool: UserPool) -> tuple[str, str]:
+    """Both issuers that the pool's tokens may name: the address served here, and Amazon's."""
+    return (
+        f"{configuration.POOLHOUSE_URL}/{pool.id}",
+        f"https://cognito-idp.{pool.region}.amazonaws.com/{pool.id}",
+    )
+
+
+def arn(pool: UserPool) -> str:
+    """The pool's ARN, with the configured account id."""
+    return ids.user_pool_arn(pool.region, configuration.POOLHOUSE_ACCOUNT_ID, pool.id)
+
+
+def estimated_number_of_users(pool: UserPool) -> int:
+    """Counted when they are few; on PostgreSQL the planner's figure when they are many."""
+    users = _users(pool)
+    if connection.vendor != "postgresql":
+        return int(users.count())
+    exact = int(users[: _COUNTED + 1].count())
+    if exact <= _COUNTED:
+        return exact
+    with connection.cursor() as cursor:
+        table = connection.ops.quote_name(users.model._meta.db_table)
+        cursor.execute(f"EXPLAIN (FORMAT JSON) SELECT 1 FROM {table} WHERE pool_id = %s", [pool.id])  # noqa: S608
+        plan = cursor.fetchone()[0]
+    return max(exact, int(plan[0]["Plan"]["Plan Rows"]))
+
+
+def _users(pool: UserPool) -> Any:
+    """The pool's users; their model belongs to the floor above, so it is known here by its relation only."""
+    return UserPool._meta.get_field("users").related_model._default_manager.filter(pool=pool)
+
+
+def _obey_tags(pool: UserPool) -> None:
+    mode = pool.tags.get(ISSUER_TAG)
+    if mode is None:
+        return
+    if mode not in IssuerMode.values:
+        raise InvalidParameterException(f"The tag {ISSUER_TAG} is either served or aws.")
+    pool.issuer_mode = mode

@@ -1,0 +1,77 @@
+"""An operator at the console, and two pools with one of everything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from accounts import membership
+from accounts.models import User
+from console.models import Operator
+from pools import app_clients, domains, groups, user_pools
+from pools.models import AppClient, Group, UserPool
+from tests.support import people
+
+CALLBACK = "http://localhost:5173/callback"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A pool with one of everything."""
+
+    pool: UserPool
+    client: AppClient
+    user: User
+    group: Group
+    domain: str
+
+
+def make_home(name: str, *, region: str = "us-east-1") -> Home:
+    pool = user_pools.create(
+        region=region,
+        name=f"{name}-pool",
+        settings={"AutoVerifiedAttributes": ["email"], "UsernameConfiguration": {"CaseSensitive": False}},
+    )
+    client = app_clients.create(
+        pool,
+        name=f"{name}-app",
+        settings={
+            "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+            "CallbackURLs": [CALLBACK],
+            "AllowedOAuthFlowsUserPoolClient": True,
+            "AllowedOAuthFlows": ["code"],
+            "AllowedOAuthScopes": ["openid", "email"],
+            "SupportedIdentityProviders": ["COGNITO"],
+        },
+    )
+    user = people.confirmed(pool, f"{name}-alice")
+    group = groups.create(pool, name=f"{name}-editors")
+    membership.add(user, group)
+    domains.create(pool, domain=f"{name}-login")
+    return Home(pool, client, user, group, f"{name}-login")
+
+
+@pytest.fixture
+def home(db: None) -> Home:
+    return make_home("north")
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Home:
+    """Another pool, whose ids mean nothing at home."""
+    return make_home("south")
+
+
+@pytest.fixture
+def anonymous() -> Client:
+    """A browser in which nobody is signed in."""
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def console(operator: Operator, anonymous: Client) -> Client:
+    """A browser in which the operator is signed in."""
+    anonymous.force_login(operator)
+    return anonymous
