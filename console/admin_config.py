@@ -14,5 +14,5 @@ class ConsoleAdminConfig(AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        # It would show recovery codes in the form they are stored, and let them be changed.
-        admin.site.unregister(apps.get_model("otp_static", "StaticDevice"))
+        # The one would show recovery codes as they are stored and let them be changed; the other has no use here.
+        admin.site.unregister([apps.get_model("otp_static", "StaticDevice"), apps.get_model("auth", "Group")])

@@ -8,6 +8,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from console.page import is_signed_in
@@ -26,3 +27,6 @@ class ConsoleAdminSite(AdminSite):
         if is_signed_in(request):
             raise PermissionDenied("Your account may not open the admin.")
         return redirect_to_login(request.GET.get("next", reverse("admin:index")), reverse("console:sign_in"))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:  # noqa: ARG002
+        return redirect("console:account_password")

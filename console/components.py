@@ -23,7 +23,7 @@ class SlotNode(Node):
         self.name = name
         self.nodelist = nodelist
 
-    def render(self, context: Context) -> SafeString:
+    def render(self, context: Context) -> SafeString:  # noqa: ARG002  Django's signature
         raise TemplateSyntaxError(f"The slot {self.name!r} must stand directly inside a component.")
 
 

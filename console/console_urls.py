@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.urls import path, register_converter
+from django.urls import path
 from django.views.generic import RedirectView
 
-from console import pool_urls
+from console import path_converters, pool_urls  # noqa: F401  registers <name:...>
 from console.pages import access_keys, account, operators, outbox, sign_in
-from console.path_converters import NameConverter
-
-register_converter(NameConverter, "name")
 
 app_name = "console"
 

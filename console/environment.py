@@ -109,7 +109,11 @@ def database(location: SplitResult, *, sqlite_file: Path, pool_size: int) -> dic
         "PORT": str(location.port or ""),
         # The pool holds connections across the web server's short-lived threads, so none is kept by a thread.
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {**dict(parse_qsl(location.query)), "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}},
+        "OPTIONS": {
+            "connect_timeout": "5",
+            **dict(parse_qsl(location.query)),
+            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10},
+        },
     }
 
 

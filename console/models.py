@@ -28,7 +28,7 @@ class OperatorManager(BaseUserManager["Operator"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class Operator(AbstractBaseUser, PermissionsMixin):
+class Operator(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # django-otp has no types
     """A person who signs in to the console; never a pool's user."""
 
     email = models.EmailField(unique=True)

@@ -108,7 +108,9 @@ def links(path: str, pool: UserPool | None) -> tuple[Section, ...]:
     return tuple(
         Section(
             group.label,
-            tuple(Link(item.label, url := urls[item.area], item.area, url == path, url == opened) for item in group.items),
+            tuple(
+                Link(item.label, url := urls[item.area], item.area, url == path, url == opened) for item in group.items
+            ),
             group.is_divided,
         )
         for group in groups

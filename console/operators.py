@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 
 from console import second_factor
 from console.models import Operator
@@ -37,8 +39,12 @@ def set_password(operator: Operator, *, password: str) -> None:
 def set_preferences(operator: Operator, **values: object) -> None:
     """How the console looks to an operator; a value that is not offered raises ValidationError."""
     for name, value in values.items():
-        setattr(operator, name, Operator._meta.get_field(name).clean(value, operator))
+        setattr(operator, name, column(name).clean(value, operator))
     operator.save(update_fields=list(values))
+
+
+def column(name: str) -> models.Field[Any, Any]:
+    return cast("models.Field[Any, Any]", Operator._meta.get_field(name))
 
 
 def set_active(operator: Operator, *, active: bool) -> None:

@@ -1,7 +1,8 @@
 """The addresses of user pools and everything in them, below /console/user-pools."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
+from console import path_converters  # noqa: F401  registers <name:...>
 from console.pages import (
     app_clients,
     chosen,
@@ -16,9 +17,6 @@ from console.pages import (
     user_tabs,
     users,
 )
-from console.path_converters import NameConverter
-
-register_converter(NameConverter, "name")
 
 ROOT = "user-pools"
 POOL = f"{ROOT}/<name:pool_id>"

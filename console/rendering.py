@@ -9,7 +9,9 @@ from django.forms.renderers import BaseRenderer
 from django.template.loader import get_template
 
 DJANGO_WIDGETS = "django/forms/widgets/"
-INPUTS = frozenset({"text", "number", "email", "url", "color", "search", "tel", "password", "hidden", "date", "datetime"})
+INPUTS = frozenset(
+    {"text", "number", "email", "url", "color", "search", "tel", "password", "hidden", "date", "datetime"}
+)
 CHOICES = {"radio": "choices", "checkbox_select": "choices"}
 
 

@@ -26,7 +26,7 @@ WRONG_CODE = "That code is not right, or was used before. Enter the newest code 
 
 
 def is_enrolled(operator: AbstractBaseUser | AnonymousUser) -> bool:
-    return AuthenticatorApp.objects.filter(user_id=operator.pk, confirmed=True).exists()
+    return bool(AuthenticatorApp.objects.filter(user_id=operator.pk, confirmed=True).exists())
 
 
 def is_passed(request: HttpRequest) -> bool:
@@ -50,16 +50,21 @@ def match_recovery_code(operator: Operator, code: str) -> Device | None:
 
 def begin_enrolment(operator: Operator) -> AuthenticatorApp:
     """An app that counts only once it has shown a code; the same one until then, so that the page can be reloaded."""
-    waiting = AuthenticatorApp.objects.filter(user=operator, confirmed=False).first()
-    return waiting or AuthenticatorApp.objects.create(
-        user=operator, name="Authenticator app", confirmed=False, seed=secrets.token_bytes(SEED_BYTES)
+    app: AuthenticatorApp
+    app, _ = AuthenticatorApp.objects.get_or_create(
+        user=operator,
+        confirmed=False,
+        defaults={"name": "Authenticator app", "seed": secrets.token_bytes(SEED_BYTES)},
     )
+    return app
 
 
 def finish_enrolment(operator: Operator, code: str) -> AuthenticatorApp:
     app = begin_enrolment(operator)
     if not app.verify_token(code.replace(" ", "")):
-        raise CodeMismatchException("That code is not right. Enter the newest code your app shows, and check its clock.")
+        raise CodeMismatchException(
+            "That code is not right. Enter the newest code your app shows, and check its clock."
+        )
     with transaction.atomic():
         AuthenticatorApp.objects.filter(user=operator, confirmed=True).delete()
         app.confirmed = True
@@ -78,7 +83,7 @@ def new_recovery_codes(operator: Operator) -> list[str]:
 
 
 def recovery_codes_left(operator: Operator) -> int:
-    return StaticToken.objects.filter(device__user=operator).count()
+    return int(StaticToken.objects.filter(device__user=operator).count())
 
 
 @transaction.atomic

@@ -21,7 +21,7 @@ from accounts.oauth.place import Place
 from accounts.oauth.views import place_of
 from pools.models import AppClient
 
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_LOOPBACK = ("localhost", "127.0.0.1")
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,9 @@ def form_targets(redirect_uri: str) -> list[str]:
     if parts.scheme not in ("http", "https"):
         return ["https:", f"{parts.scheme}:"]
     if parts.hostname in _LOOPBACK:
-        return ["https:", "http://localhost:*", "http://127.0.0.1:*", "http://[::1]:*"]
-    return ["https:"]
+        return ["https:", "http://localhost:*", "http://127.0.0.1:*"]
+    # Only loopback addresses may be http, and CSP has no way to write an IPv6 one.
+    return ["https:", "http:"] if parts.scheme == "http" else ["https:"]
 
 
 def _page(view: Page, read: Callable[[HttpRequest, Place], Visit]) -> Callable[..., HttpResponseBase]:

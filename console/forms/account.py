@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django import forms
 
-from console.models import Operator
+from console import operators
 from console.page import ConsoleForm
 
 NEW_PASSWORD = {"autocomplete": "new-password"}
@@ -53,16 +53,15 @@ class ProveForm(ConsoleForm):
     )
 
 
-def choice(name: str, label: str, widget: type[forms.Select] = forms.Select) -> forms.TypedChoiceField:
+def choice(name: str, label: str, widget: forms.Widget) -> forms.TypedChoiceField:
     """A field for one of the operator's preferences, with the choices its column has."""
-    column = Operator._meta.get_field(name)
-    attrs = {"class": "choices-row"} if widget is forms.RadioSelect else {}
-    return forms.TypedChoiceField(label=label, choices=column.choices, coerce=column.to_python, widget=widget(attrs))
+    column = operators.column(name)
+    return forms.TypedChoiceField(label=label, choices=list(column.flatchoices), coerce=column.to_python, widget=widget)
 
 
 class PreferencesForm(ConsoleForm):
     """How the console looks to one operator."""
 
-    theme = choice("theme", "Theme", forms.RadioSelect)
-    density = choice("density", "Density", forms.RadioSelect)
-    page_size = choice("page_size", "Rows per page")
+    theme = choice("theme", "Theme", forms.RadioSelect(attrs={"class": "choices-row"}))
+    density = choice("density", "Density", forms.RadioSelect(attrs={"class": "choices-row"}))
+    page_size = choice("page_size", "Rows per page", forms.Select())

@@ -14,7 +14,9 @@ class OutboxFilterForm(ConsoleForm):
         required=False,
         max_length=2048,
         label="Recipient",
-        widget=SearchInput(attrs={"placeholder": "Find messages by the start of the recipient", "aria-label": "Recipient"}),
+        widget=SearchInput(
+            attrs={"placeholder": "Find messages by the start of the recipient", "aria-label": "Recipient"}
+        ),
     )
     state = forms.ChoiceField(
         required=False,

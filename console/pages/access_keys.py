@@ -36,7 +36,7 @@ def disable(request: HttpRequest, access_key_id: str) -> HttpResponse:
     """Asks, then refuses the key until it is enabled again."""
     key = access_keys.get(access_key_id, operator=operator_of(request))
     form = ConfirmForm(request.POST or None)
-    if form.run(lambda data: access_keys.set_active(key, active=False)):
+    if form.run(lambda _: access_keys.set_active(key, active=False)):
         return done(request, f"Access key {access_key_id} was disabled.", "console:access_keys")
     return render(request, "console/access_keys/disable.html", {"key": key, "form": form})
 
@@ -46,7 +46,7 @@ def enable(request: HttpRequest, access_key_id: str) -> HttpResponse:
     """Asks, then accepts the key again."""
     key = access_keys.get(access_key_id, operator=operator_of(request))
     form = ConfirmForm(request.POST or None)
-    if form.run(lambda data: access_keys.set_active(key, active=True)):
+    if form.run(lambda _: access_keys.set_active(key, active=True)):
         return done(request, f"Access key {access_key_id} was enabled.", "console:access_keys")
     return render(request, "console/access_keys/enable.html", {"key": key, "form": form})
 
@@ -56,6 +56,6 @@ def delete(request: HttpRequest, access_key_id: str) -> HttpResponse:
     """Asks, then deletes the key for good."""
     key = access_keys.get(access_key_id, operator=operator_of(request))
     form = ConfirmForm(request.POST or None)
-    if form.run(lambda data: access_keys.delete(key)):
+    if form.run(lambda _: access_keys.delete(key)):
         return done(request, f"Access key {access_key_id} was deleted.", "console:access_keys")
     return render(request, "console/access_keys/delete.html", {"key": key, "form": form})

@@ -48,7 +48,7 @@ def disable(request: HttpRequest, operator_id: int) -> HttpResponse:
     in_charge_only(request)
     operator = operators.get(operator_id)
     form = ConfirmForm(request.POST or None)
-    if form.run(lambda data: operators.set_active(operator, active=False)):
+    if form.run(lambda _: operators.set_active(operator, active=False)):
         return done(request, f"Operator {operator.email} was disabled.", "console:operators")
     return render(request, "console/operators/disable.html", {"operator": operator, "form": form})
 
@@ -59,7 +59,7 @@ def enable(request: HttpRequest, operator_id: int) -> HttpResponse:
     in_charge_only(request)
     operator = operators.get(operator_id)
     form = ConfirmForm(request.POST or None)
-    if form.run(lambda data: operators.set_active(operator, active=True)):
+    if form.run(lambda _: operators.set_active(operator, active=True)):
         return done(request, f"Operator {operator.email} was enabled.", "console:operators")
     return render(request, "console/operators/enable.html", {"operator": operator, "form": form})
 
@@ -70,7 +70,7 @@ def reset_second_factor(request: HttpRequest, operator_id: int) -> HttpResponse:
     in_charge_only(request)
     operator = operators.get(operator_id)
     form = ConfirmForm(request.POST or None)
-    if form.run(lambda data: operators.reset_second_factor(operator)):
+    if form.run(lambda _: operators.reset_second_factor(operator)):
         return done(request, f"The second factor of {operator.email} was removed.", "console:operators")
     return render(request, "console/operators/reset_second_factor.html", {"operator": operator, "form": form})
 
@@ -81,7 +81,7 @@ def delete(request: HttpRequest, operator_id: int) -> HttpResponse:
     in_charge_only(request)
     operator = operators.get(operator_id)
     form = ConfirmForm(request.POST or None)
-    if form.run(lambda data: operators.delete(operator)):
+    if form.run(lambda _: operators.delete(operator)):
         return done(request, f"Operator {operator.email} was deleted.", "console:operators")
     context = {"operator": operator, "keys": operator.access_keys.count(), "form": form}
     return render(request, "console/operators/delete.html", context)

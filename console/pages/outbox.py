@@ -36,7 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def matching(chosen: dict[str, Any]) -> QuerySet[OutboxMessage]:
-    found = OutboxMessage.objects.select_related("pool").defer("content", "masked_content", "pool__settings", "pool__schema")
+    found = OutboxMessage.objects.select_related("pool").defer(
+        "content", "masked_content", "pool__settings", "pool__schema"
+    )
     if chosen.get("recipient"):
         found = found.filter(recipient__istartswith=chosen["recipient"])
     exact = {name: chosen[name] for name in ("state", "medium") if chosen.get(name)}
@@ -62,7 +64,7 @@ def resend(request: HttpRequest, message_id: int) -> HttpResponse:
     """Asks, then queues the message once more."""
     message = message_or_404(message_id)
     form = ConfirmForm(request.POST or None)
-    if form.run(lambda data: outbox.resend(message)):
+    if form.run(lambda _: outbox.resend(message)):
         return done(request, f"The message to {message.recipient} was queued.", "console:message", message.pk)
     return render(request, "console/outbox/resend.html", {"message": message, "form": form})
 

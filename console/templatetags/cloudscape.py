@@ -48,7 +48,13 @@ STATUS_ICONS = {
     "progress": "loader-circle",
     "stopped": "circle-minus",
 }
-VARIANTS = {"normal": "", "primary": " button-primary", "link": " button-link", "icon": " button-icon", "inline": " button-inline"}
+VARIANTS = {
+    "normal": "",
+    "primary": " button-primary",
+    "link": " button-link",
+    "icon": " button-icon",
+    "inline": " button-inline",
+}
 
 
 @lru_cache(maxsize=512)
@@ -77,7 +83,7 @@ def badge(text: str, kind: str = "") -> SafeString:
 @register.simple_tag
 def none() -> SafeString:
     """What stands where there is no value."""
-    return mark_safe('<span class="muted"><span aria-hidden="true">–</span><span class="sr">None</span></span>')
+    return mark_safe('<span class="muted"><span aria-hidden="true">&ndash;</span><span class="sr">None</span></span>')
 
 
 @register.simple_tag
@@ -104,7 +110,7 @@ def secret(value: object, name: str) -> SafeString:
 
 
 @register.simple_tag
-def timestamp(moment: datetime | None | str) -> SafeString:
+def timestamp(moment: datetime | str | None) -> SafeString:
     """A moment: as a distance within a day, as a date before that; a script puts it into the reader's time zone."""
     if not isinstance(moment, datetime):
         return none()
@@ -169,7 +175,9 @@ def menu_link(url: str, text: str, **attributes: object) -> SafeString:
 @register.simple_tag
 def menu_off(text: str, reason: str) -> SafeString:
     """An action that is not possible now, and why."""
-    return format_html('<span class="menu-item menu-off" aria-disabled="true"><span>{}<small>{}</small></span></span>', text, reason)
+    return format_html(
+        '<span class="menu-item menu-off" aria-disabled="true"><span>{}<small>{}</small></span></span>', text, reason
+    )
 
 
 def flat(attributes: dict[str, object]) -> SafeString:
@@ -184,7 +192,7 @@ def flat(attributes: dict[str, object]) -> SafeString:
 
 
 @register.simple_tag
-def select_box(name: str, value: object, label: str, kind: str = "radio", checked: object = False) -> SafeString:
+def select_box(name: str, value: object, label: str, kind: str = "radio", checked: object = "") -> SafeString:
     """The first cell of a row that can be selected."""
     return format_html(
         '<td class="select-cell"><input class="select-box" type="{}" name="{}" value="{}" aria-label="Select {}"{}></td>',
@@ -197,8 +205,10 @@ def select_box(name: str, value: object, label: str, kind: str = "radio", checke
 
 
 @register.simple_tag
-def tab(url: str, text: str, current: object = False) -> SafeString:
-    return format_html('<li><a href="{}"{}>{}</a></li>', url, SafeString(' aria-current="page"' if current else ""), text)
+def tab(url: str, text: str, current: object = "") -> SafeString:
+    return format_html(
+        '<li><a href="{}"{}>{}</a></li>', url, SafeString(' aria-current="page"' if current else ""), text
+    )
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from pools.delivery import courier, lease, retention
 
 SECONDS = 5.0
 MOST_AT_ONCE = 500
+STOP_WITHIN = 10.0
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 class Chore:
     """Something to be done every so often in each worker; two workers may do it at the same time."""
 
-    run: Callable[[], int]
+    run: Callable[[], object]
     every: float
     due: float = 0.0
 
@@ -31,8 +32,8 @@ class Chore:
 _chores: list[Chore] = []
 
 
-def register(run: Callable[[], int], *, every: float) -> None:
-    """Have `run` called every so many seconds, first when the worker starts, and again while it finds anything to do."""
+def register(run: Callable[[], object], *, every: float) -> None:
+    """Have `run` called every so many seconds, first when the worker starts."""
     _chores.append(Chore(run, every))
 
 
@@ -51,7 +52,10 @@ class Sweep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no t
         self.thread.start()
 
     def stop(self, parent: Any) -> None:  # noqa: ARG002  Celery's signature
+        """Let it finish the message it is sending: cut off at the wrong moment it would go out again."""
         self.stopped.set()
+        if self.thread.is_alive():
+            self.thread.join(STOP_WITHIN)
 
     def run(self) -> None:
         while not self.stopped.is_set():
@@ -67,7 +71,7 @@ def once(*, stopped: Callable[[], bool] = lambda: False) -> None:
     for chore in _chores:
         if now >= chore.due and not stopped():
             chore.due = now + chore.every
-            _guarded(partial(_finish, chore.run, stopped))
+            _guarded(chore.run)
     close_old_connections()
 
 
@@ -76,11 +80,6 @@ def send_due(*, stopped: Callable[[], bool] = lambda: False) -> None:
     for _ in range(MOST_AT_ONCE):
         if stopped() or not courier.deliver_next():
             return
-
-
-def _finish(run: Callable[[], int], stopped: Callable[[], bool]) -> None:
-    while run() and not stopped():
-        pass
 
 
 def _guarded(run: Callable[[], object]) -> None:

@@ -1,5 +1,6 @@
 """A function in AWS Lambda, or in whatever speaks Lambda's API at POOLHOUSE_LAMBDA_ENDPOINT_URL."""
 
+import contextlib
 import json
 import logging
 from typing import Any
@@ -17,7 +18,8 @@ def invoke(target: Target, body: bytes, *, run_id: str) -> Any:  # noqa: ARG001 
     """Call the function and wait for what it returns."""
     try:
         answer = _client(target).invoke(FunctionName=target.arn, InvocationType="RequestResponse", Payload=body)
-        payload = answer["Payload"].read(transport.LARGEST_ANSWER + 1)
+        with contextlib.closing(answer["Payload"]) as stream:
+            payload = stream.read(transport.LARGEST_ANSWER + 1)
     except aws.TIMED_OUT:
         raise TimedOut from None
     except aws.FAILED as problem:

@@ -73,17 +73,17 @@ class Poolhouse:
     def url(self) -> str:
         return f"http://localhost:{self.port}"
 
+    @property
+    def log(self) -> Path:
+        return self.data.with_suffix(".log")
+
     def spawn(self, *, stderr: int | None = None) -> subprocess.Popen[str]:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        environment = {**kept, "POOLHOUSE_DATA": str(self.data), "PORT": str(self.port), "NO_BOOTSTRAP": "1"}
-        return subprocess.Popen(
-            [sys.executable, "manage.py", "up"],
-            cwd=ROOT,
-            env={**environment, **self.variables},
-            stdout=(self.data.parent / f"{self.data.name}.log").open("w"),
-            stderr=stderr,
-            text=True,
-        )
+        own = {"POOLHOUSE_DATA": str(self.data), "PORT": str(self.port), "NO_BOOTSTRAP": "1"}
+        command = [sys.executable, "manage.py", "up"]
+        with self.log.open("a") as log:
+            environment = {**kept, **own, "POOLHOUSE_WEB_WORKERS": "1", **self.variables}
+            return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=stderr or log, text=True)
 
     def start(self) -> Poolhouse:
         self.process = self.spawn()
@@ -91,33 +91,38 @@ class Poolhouse:
         return self
 
     def refuse(self) -> str:
-        """Start in vain; the last line that was said."""
-        tried = self.spawn(stderr=subprocess.PIPE)
-        return tried.communicate(timeout=START_WITHIN)[1].strip().splitlines()[-1]
+        """Start in vain; the one line that was said."""
+        said = self.spawn(stderr=subprocess.PIPE).communicate(timeout=START_WITHIN)[1].strip()
+        assert "\n" not in said
+        return said
 
-    def stop(self, number: int = signal.SIGINT) -> int:
+    def stop(self, number: int) -> int:
         assert self.process is not None
         self.process.send_signal(number)
         return self.process.wait(30)
 
+    def is_gone(self) -> bool:
+        return until(lambda: not processes_of(self.port), 15)
+
     def printed(self) -> str:
-        return (self.data.parent / f"{self.data.name}.log").read_text()
+        return self.log.read_text()
 
     def welcome(self) -> dict[str, Any]:
         told: dict[str, Any] = json.loads((self.data / "welcome.json").read_text())
         return told
 
 
-@pytest.fixture
-def poolhouse(tmp_path: Path) -> Iterator[Poolhouse]:
-    made = Poolhouse(tmp_path / "first")
-    yield made
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Poolhouse]:
+    """One that has been started for the first time and is not to be disturbed."""
+    made = Poolhouse(tmp_path_factory.mktemp("up") / "running")
+    yield made.start()
     end(made)
 
 
 @pytest.fixture
-def neighbour(tmp_path: Path) -> Iterator[Poolhouse]:
-    made = Poolhouse(tmp_path / "second")
+def another(tmp_path: Path) -> Iterator[Poolhouse]:
+    made = Poolhouse(tmp_path / "another")
     yield made
     end(made)
 
@@ -126,100 +131,76 @@ def end(made: Poolhouse) -> None:
     if made.process is not None:
         made.process.kill()
         made.process.wait()
-    assert until(lambda: not processes_of(made.port), 20)
+    assert made.is_gone()
 
 
-def test_a_first_start_tells_all_that_one_needs(poolhouse: Poolhouse) -> None:
-    told = poolhouse.start().welcome()
+def test_a_first_start_tells_all_that_one_needs(running: Poolhouse) -> None:
+    told = running.welcome()
 
     assert set(told) == {
-        "console_url",
-        "operator_email",
-        "operator_password",
-        "api_endpoint",
-        "region",
-        "access_key_id",
-        "secret_access_key",
-        "user_pool_name",
-        "user_pool_id",
-        "client_id",
-        "issuer",
-        "sign_in_url",
+        *("console_url", "operator_email", "operator_password", "api_endpoint", "region"),
+        *("access_key_id", "secret_access_key"),
+        *("user_pool_name", "user_pool_id", "client_id", "issuer", "sign_in_url"),
     }
-    assert told["issuer"] == f"{poolhouse.url}/{told['user_pool_id']}"
-    assert all(told[name] in poolhouse.printed() for name in told)
-    assert stat.S_IMODE((poolhouse.data / "welcome.json").stat().st_mode) == 0o600
-    assert answers(f"{told['issuer']}/.well-known/openid-configuration")
-    assert answers(told["sign_in_url"])
-    assert answers(told["console_url"])
+    assert told["issuer"] == f"{running.url}/{told['user_pool_id']}"
+    assert all(told[name] in running.printed() for name in told)
+    assert stat.S_IMODE((running.data / "welcome.json").stat().st_mode) == 0o600
 
 
-def test_a_second_start_keeps_everything(poolhouse: Poolhouse) -> None:
-    first = poolhouse.start().welcome()
-    assert poolhouse.stop() == 0
+@pytest.mark.parametrize("name", ["console_url", "issuer", "sign_in_url"])
+def test_what_it_tells_is_there(running: Poolhouse, name: str) -> None:
+    path = {"issuer": "/.well-known/openid-configuration"}.get(name, "")
 
-    second = poolhouse.start().welcome()
+    assert answers(f"{running.welcome()[name]}{path}")
+
+
+def test_two_run_side_by_side(running: Poolhouse, another: Poolhouse) -> None:
+    pool_id = another.start().welcome()["user_pool_id"]
+
+    assert answers(f"{another.url}/{pool_id}/.well-known/jwks.json")
+    assert not answers(f"{running.url}/{pool_id}/.well-known/jwks.json")
+
+
+def test_a_port_in_use_is_named(running: Poolhouse, another: Poolhouse) -> None:
+    another.port = running.port
+
+    said = another.refuse()
+
+    another.port = 0
+    assert f"Port {running.port} on 127.0.0.1 cannot be used (address already in use)" in said
+
+
+def test_a_second_one_on_the_same_folder_is_refused(running: Poolhouse, another: Poolhouse) -> None:
+    another.data = running.data
+
+    assert "Poolhouse runs already on" in another.refuse()
+
+
+def test_a_database_that_is_away_stops_the_start(another: Poolhouse) -> None:
+    another.variables["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/nothing"
+
+    assert "The database cannot be reached" in another.refuse()
+
+
+def test_a_second_start_keeps_everything(another: Poolhouse) -> None:
+    first = another.start().welcome()
+    assert another.stop(signal.SIGINT) == 0
+    assert another.is_gone()
+
+    second = another.start().welcome()
 
     assert second == first
+    assert another.stop(signal.SIGTERM) == 0
+    assert another.is_gone()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_it_leaves_no_process_behind(poolhouse: Poolhouse, number: int) -> None:
-    poolhouse.start()
-    assert len(processes_of(poolhouse.port)) >= 3
-
-    poolhouse.stop(number)
-
-    assert until(lambda: not processes_of(poolhouse.port), 15)
-
-
-def test_killed_children_come_back(poolhouse: Poolhouse) -> None:
-    poolhouse.start()
-    before = processes_of(poolhouse.port)
+def test_killed_children_come_back_and_a_killed_parent_takes_them_along(another: Poolhouse) -> None:
+    before = another.start() and processes_of(another.port)
 
     for pid in before:
         os.kill(pid, signal.SIGKILL)
 
-    assert until(lambda: len(processes_of(poolhouse.port)) >= 3, 30)
-    assert until(lambda: answers(f"{poolhouse.url}/readyz"), 30)
-    assert not set(before) & set(processes_of(poolhouse.port))
-
-
-def test_two_run_side_by_side(poolhouse: Poolhouse, neighbour: Poolhouse) -> None:
-    first, second = poolhouse.start().welcome(), neighbour.start().welcome()
-
-    assert first["user_pool_id"] != second["user_pool_id"]
-    assert not answers(f"{poolhouse.url}/{second['user_pool_id']}/.well-known/jwks.json")
-
-
-def test_a_port_in_use_is_named(poolhouse: Poolhouse, neighbour: Poolhouse) -> None:
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", poolhouse.port))
-        other.listen()
-
-        said = poolhouse.refuse()
-
-    assert f"Port {poolhouse.port} on 127.0.0.1 cannot be used (address already in use)" in said
-
-
-def test_a_second_one_on_the_same_folder_is_refused(poolhouse: Poolhouse, neighbour: Poolhouse) -> None:
-    poolhouse.start()
-    neighbour.data = poolhouse.data
-
-    assert "Poolhouse runs already on" in neighbour.refuse()
-
-
-def test_keys_of_another_database_stop_the_start(poolhouse: Poolhouse) -> None:
-    poolhouse.start()
-    poolhouse.stop()
-    (poolhouse.data / "keys" / "vault").unlink()
-
-    said = poolhouse.refuse()
-
-    assert "POOLHOUSE_DATA/keys" in said
-
-
-def test_a_database_that_is_away_stops_the_start(poolhouse: Poolhouse) -> None:
-    poolhouse.variables["DATABASE_URL"] = "postgres://nobody@127.0.0.1:1/nothing"
-
-    assert "The database cannot be reached" in poolhouse.refuse()
+    assert until(lambda: len(processes_of(another.port)) == len(before), 30)
+    assert until(lambda: answers(f"{another.url}/readyz"), 30)
+    another.stop(signal.SIGKILL)
+    assert another.is_gone()

@@ -67,12 +67,12 @@ def _proof_matches(session: AuthSession, answers: dict[str, str]) -> bool:
 
 
 def _verifier_and_salt(session: AuthSession) -> tuple[int, bytes]:
+    """The user's own, or made-up ones; those are computed in any case, so that both take the same time."""
+    made_up = identify.made_up_verifier(session.pool, session.typed), identify.made_up_salt(session.pool, session.typed)
     user: User | None = session.user
     verifier = credentials.verifier_of(user) if user else None
     if user is None or verifier is None or user.srp_salt is None:
-        return identify.made_up_verifier(session.pool, session.typed), identify.made_up_salt(
-            session.pool, session.typed
-        )
+        return made_up
     return verifier, bytes(user.srp_salt)
 
 

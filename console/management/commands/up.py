@@ -15,7 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connection, connections
+from django.db import connection, connections
 
 from console import welcome
 from console.supervisor import Child, Supervisor
@@ -46,11 +46,7 @@ class Command(BaseCommand):
 
     def prepare_database(self) -> dict[str, str]:
         """Tables, a look at the keys, first data; one machine at a time when several start together."""
-        try:
-            connection.ensure_connection()
-        except OperationalError as problem:
-            first_line = str(problem).strip().splitlines()[0]
-            raise CommandError(f"The database cannot be reached: {first_line}") from None
+        require_database()
         with one_at_a_time():
             call_command("migrate", interactive=False, verbosity=0)
             self.check(databases=["default"])
@@ -111,6 +107,17 @@ def require_free_port() -> None:
         raise CommandError(
             f"Port {settings.PORT} on {settings.POOLHOUSE_BIND} cannot be used ({reason}); choose another with PORT."
         ) from None
+
+
+def require_database() -> None:
+    """Asked past the pool, which would wait for a server to come back and then not say what was wrong."""
+    if connection.vendor != "postgresql":
+        return
+    try:
+        connection.Database.connect(**connection.get_connection_params()).close()
+    except connection.Database.Error as problem:
+        first_line = str(problem).strip().splitlines()[0]
+        raise CommandError(f"The database cannot be reached: {first_line}") from None
 
 
 @contextmanager

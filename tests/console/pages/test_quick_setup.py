@@ -68,7 +68,7 @@ def test_a_traditional_web_application_gets_a_secret(console: Client) -> None:
 
 
 def test_nothing_is_left_when_the_domain_cannot_be_made(console: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quick_setup, "prefix_for", lambda pool: "not a domain")
+    monkeypatch.setattr(quick_setup, "prefix_for", lambda _: "not a domain")
     answer = send(console)
     assert answer.status_code == 200
     assert not UserPool.objects.exists()

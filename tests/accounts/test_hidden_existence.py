@@ -1,0 +1,84 @@
+"""Nobody and somebody cost the same work, so that neither answer nor time tells who exists (checklist 29)."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from unittest.mock import Mock
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts import passwords, sign_up
+from accounts.crypto import argon2, srp
+from accounts.models import User
+from accounts.models.auth_session import Context
+from accounts.signin import engine
+from pools.core.errors import CognitoError
+from pools.models import AppClient
+
+pytestmark = pytest.mark.django_db
+
+
+def work_of(action: Callable[[], object]) -> list[str]:
+    """The SQL statements that the action runs, without their values."""
+    with CaptureQueriesContext(connection) as captured:
+        try:
+            action()
+        except CognitoError as error:
+            return [*(_shape(query["sql"]) for query in captured.captured_queries), f"{error.code}: {error.message}"]
+    return [_shape(query["sql"]) for query in captured.captured_queries]
+
+
+def _shape(statement: str) -> str:
+    return re.sub(r"SAVEPOINT .*|'[^']*'|\b\d+\b|X'[^']*'|::\w+", "?", statement)[:120]
+
+
+def by_password(client: AppClient, username: str) -> Callable[[], object]:
+    parameters = {"USERNAME": username, "PASSWORD": "Wrong-1234!"}
+    return lambda: engine.begin(client, flow="USER_PASSWORD_AUTH", parameters=parameters, context=Context())
+
+
+def by_srp(client: AppClient, username: str) -> Callable[[], object]:
+    parameters = {"USERNAME": username, "SRP_A": f"{pow(2, 12345, int(srp.N)):x}"}
+    return lambda: engine.begin(client, flow="USER_SRP_AUTH", parameters=parameters, context=Context())
+
+
+def test_a_wrong_password_runs_the_same_statements_for_nobody(hiding_client: AppClient, alice: User) -> None:
+    assert work_of(by_password(hiding_client, "alice")) == work_of(by_password(hiding_client, "nobody"))
+
+
+def test_a_wrong_password_costs_a_hash_for_nobody_too(
+    hiding_client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hasher = Mock(wraps=argon2._hasher())
+    monkeypatch.setattr(argon2, "_hasher", lambda: hasher)
+    work_of(by_password(hiding_client, "nobody"))
+    assert hasher.verify.call_count == 1
+
+
+def test_srp_runs_the_same_statements_for_nobody(hiding_client: AppClient, alice: User) -> None:
+    assert work_of(by_srp(hiding_client, "alice")) == work_of(by_srp(hiding_client, "nobody"))
+
+
+def test_a_disabled_user_is_like_none(hiding_client: AppClient, alice: User) -> None:
+    User.objects.update(enabled=False)
+    assert work_of(by_password(hiding_client, "alice"))[-1] == work_of(by_password(hiding_client, "nobody"))[-1]
+
+
+@pytest.mark.parametrize("username", ["alice", "nobody"])
+@pytest.mark.parametrize("asked", ["forgot", "resend", "confirm", "confirm_forgot"])
+def test_answers_about_codes_take_their_time(hiding_client: AppClient, alice: User, asked: str, username: str) -> None:
+    calls = {
+        "forgot": lambda: passwords.forgot(hiding_client, username=username),
+        "resend": lambda: sign_up.resend(hiding_client, username=username),
+        "confirm": lambda: sign_up.confirm(hiding_client, username=username, code="123456"),
+        "confirm_forgot": lambda: passwords.confirm_forgot(
+            hiding_client, username=username, code="123456", password="Brand-new-1!"
+        ),
+    }
+    started = time.monotonic()
+    work_of(calls[asked])
+    assert time.monotonic() - started >= 0.05

@@ -1,0 +1,117 @@
+"""What works once works once, also when twenty ask at the same moment; on PostgreSQL with real parallelism."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+
+from accounts import attempts, passwords, sign_up, subjects
+from accounts.models.auth_session import Context
+from accounts.signin import engine
+from accounts.signin.outcome import Challenge, SignedIn
+from pools import groups
+from pools.core.errors import CognitoError
+from tests.accounts.conftest import make_client, make_pool
+from tests.support import people
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TOGETHER = 20
+
+
+@pytest.fixture(autouse=True)
+def _needs_postgresql() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite writes one at a time; this runs in the suite's PostgreSQL pass")
+
+
+def all_at_once(action: Callable[[], object], *, times: int = TOGETHER) -> Counter[str]:
+    """How the calls ended, by the error's code or the result's type."""
+    barrier = Barrier(times)
+
+    def one(_: int) -> str:
+        barrier.wait()
+        try:
+            return type(action()).__name__
+        except CognitoError as error:
+            return f"{error.code}: {error.message}"
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(times) as threads:
+        return Counter(threads.map(one, range(times)))
+
+
+def test_a_sign_up_code_confirms_once() -> None:  # checklist 37, 38
+    client = make_client(make_pool("crowd"))
+    people.unconfirmed(client, "bob")
+    code = people.last_code("bob@example.com")
+    ended = all_at_once(lambda: sign_up.confirm(client, username="bob", code=code), times=10)
+    assert ended["User"] == 1
+
+
+def test_twenty_guesses_at_once_are_fifteen_tries() -> None:  # checklist 37
+    client = make_client(make_pool("crowd"))
+    user = people.unconfirmed(client, "bob")
+    subject = subjects.of(client.pool, user, "bob")
+    ended = all_at_once(lambda: attempts.spend(client.pool, subject, attempts.CONFIRM_SIGN_UP))
+    assert ended["NoneType"] == attempts.CONFIRM_SIGN_UP.per_hour
+
+
+def test_an_open_challenge_is_answered_once() -> None:  # checklist 43
+    client = make_client(make_pool("crowd"))
+    people.invited(client.pool, "ivy")
+    parameters = {"USERNAME": "ivy", "PASSWORD": "Temp-0rary!"}
+    asked = engine.begin(client, flow="USER_PASSWORD_AUTH", parameters=parameters, context=Context())
+    assert isinstance(asked, Challenge)
+    ended = all_at_once(
+        lambda: engine.answer(
+            client,
+            challenge=asked.name,
+            session=asked.session,
+            responses={"USERNAME": "ivy", "NEW_PASSWORD": people.PASSWORD},
+            context=Context(),
+        )
+    )
+    assert ended["SignedIn"] == 1
+
+
+def test_guesses_beyond_the_lock_are_not_evaluated() -> None:  # checklist 30
+    client = make_client(make_pool("crowd"))
+    user = people.confirmed(client.pool, "alice")
+    ended = all_at_once(lambda: passwords.verify(client.pool, user, "alice", "Wrong-1234!"), times=40)
+    evaluated = ended["NotAuthorizedException: Incorrect username or password."]
+    assert 5 <= evaluated <= 5 + settings.POOLHOUSE_HASH_CONCURRENCY
+    assert evaluated + ended["NotAuthorizedException: Password attempts exceeded"] == 40
+
+
+def test_a_name_is_given_once() -> None:
+    client = make_client(make_pool("crowd"))
+    ended = all_at_once(
+        lambda: sign_up.sign_up(
+            client, username="ann", password=people.PASSWORD, attributes={"email": "ann@example.com"}
+        )
+    )
+    assert ended == {"SignUpResult": 1, "UsernameExistsException: User already exists": TOGETHER - 1}
+
+
+def test_a_group_name_is_given_once() -> None:
+    pool = make_pool("crowd")
+    ended = all_at_once(lambda: groups.create(pool, name="admins"))
+    assert ended["Group"] == 1
+
+
+def test_sign_ins_at_once_all_succeed() -> None:
+    client = make_client(make_pool("crowd"))
+    people.confirmed(client.pool, "alice")
+    parameters = {"USERNAME": "alice", "PASSWORD": people.PASSWORD}
+    ended = all_at_once(
+        lambda: engine.begin(client, flow="USER_PASSWORD_AUTH", parameters=parameters, context=Context())
+    )
+    assert ended == {SignedIn.__name__: TOGETHER}
