@@ -64,11 +64,11 @@ class AuthenticatorApp(ThrottlingMixin, Device):  # type: ignore[misc]  # django
 
     def verify_token(self, token: str) -> bool:
         """One step either way, and no step twice (checklist 44)."""
-        if not self.verify_is_allowed()[0]:
+        if not (DIGITS.fullmatch(token) and self.verify_is_allowed()[0]):
             return False
         totp = TOTP(bytes(self.seed))
         totp.time = clock.timestamp()
-        if not (DIGITS.fullmatch(token) and totp.verify(int(token), tolerance=1, min_t=self.last_step + 1)):
+        if not totp.verify(int(token), tolerance=1, min_t=self.last_step + 1):
             self.throttle_increment()
             return False
         self.last_step = totp.t()

@@ -27,8 +27,16 @@ class Pager:
     """What the pagination component takes."""
 
     number: int
+    shown: int = 0
     previous_url: str = ""
     next_url: str = ""
+
+    @property
+    def count(self) -> str:
+        """How many rows there are, as far as the first page tells: `7`, or `20+`."""
+        if self.number > 1:
+            return ""
+        return f"{self.shown}+" if self.next_url else str(self.shown)
 
 
 def size(request: HttpRequest) -> int:
@@ -62,6 +70,7 @@ def pager(request: HttpRequest, here: Position, page: Page[Any], *bound_to: str)
     behind = Position(page.marker, here.number + 1, (*here.trail, here.after)[-TRAIL:])
     return Pager(
         number=here.number,
+        shown=len(page.items),
         previous_url=url(before) if here.number > 1 else "",
         next_url=url(behind) if page.marker is not None else "",
     )

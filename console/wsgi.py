@@ -37,7 +37,7 @@ StartResponse = Callable[..., Any]
 def application(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
     """Answer one request, with its id in the answer and in each log line it causes."""
     proxies.apply(environ)
-    request_id = str(uuid.uuid4())
+    request_id = environ["poolhouse.request_id"] = str(uuid.uuid4())
     token = logs.request_id.set(request_id)
     began = time.perf_counter()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from pools.models import AppClient, Domain, Group, OutboxMessage, SigningKey, UserPool
+from pools.models import AppClient, Domain, Group, OutboxMessage, SigningKey, UserPool, Webhook
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
@@ -74,3 +74,9 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     list_filter = ("state", "medium")
     search_fields = ("recipient__startswith", "=pool__id")
     ordering = ("-id",)
+
+
+@admin.register(Webhook)
+class WebhookAdmin(ReadOnlyAdmin):
+    list_display = ("name", "id", "url", "created_at")
+    search_fields = ("=id", "name")

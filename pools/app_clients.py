@@ -1,6 +1,10 @@
 """App clients: create, find, list, change, delete; their secrets."""
 
+import re
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from pools import client_settings
 from pools.core import clock, ids
@@ -8,6 +12,7 @@ from pools.core.errors import InvalidParameterException, LimitExceededException,
 from pools.core.pagination import Page
 from pools.models import AppClient, UserPool
 
+_ID = re.compile(r"[A-Za-z0-9_+]{1,128}")
 _MOST = 1000
 
 
@@ -37,7 +42,7 @@ def create(
     if AppClient.objects.filter(pool=pool).count() >= _MOST:
         raise LimitExceededException("The user pool has the maximum number of app clients.")
     chosen = secret or (ids.client_secret() if generate_secret else None)
-    kept = client_settings.accept(pool, settings, has_secret=chosen is not None)
+    kept = client_settings.accept(pool, settings, has_secret=chosen is not None, creating=True)
     now = clock.now()
     return AppClient.objects.create(
         id=ids.client_id(),
@@ -56,7 +61,7 @@ def get(pool: UserPool, client_id: str) -> AppClient:
     Raises:
         ResourceNotFoundException: the pool has none such.
     """
-    client = AppClient.objects.filter(pool=pool, id=client_id).first()
+    client = AppClient.objects.filter(pool=pool, id=client_id).first() if _ID.fullmatch(client_id) else None
     if client is None:
         raise _not_found(client_id)
     client.pool = pool
@@ -69,21 +74,25 @@ def find(client_id: str) -> AppClient:
     Raises:
         ResourceNotFoundException: there is none.
     """
-    client = AppClient.objects.select_related("pool").filter(id=client_id).first()
+    rows = AppClient.objects.select_related("pool")
+    client = rows.filter(id=client_id).first() if _ID.fullmatch(client_id) else None
     if client is None:
         raise _not_found(client_id)
     return client
 
 
-def list_page(pool: UserPool, *, limit: int, after: str | None = None) -> Page[AppClient]:
-    """A page of the pool's clients by id."""
+def list_page(pool: UserPool, *, limit: int, after: list[str] | None = None) -> Page[AppClient]:
+    """A page of the pool's clients, oldest first."""
     rows = AppClient.objects.filter(pool=pool).defer("secret")
     if after:
-        rows = rows.filter(id__gt=after)
-    found = list(rows.order_by("id")[: limit + 1])
+        moment, last_id = datetime.fromisoformat(after[0]), after[1]
+        rows = rows.filter(Q(created_at__gt=moment) | Q(created_at=moment, id__gt=last_id))
+    found = list(rows.order_by("created_at", "id")[: limit + 1])
     for client in found:
         client.pool = pool
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+    if len(found) <= limit:
+        return Page(found)
+    return Page(found[:limit], [found[limit - 1].created_at.isoformat(), found[limit - 1].id])
 
 
 def update(client: AppClient, *, settings: dict[str, Any], name: str | None = None) -> AppClient:
@@ -92,7 +101,8 @@ def update(client: AppClient, *, settings: dict[str, Any], name: str | None = No
     Raises:
         InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException: see `client_settings`.
     """
-    client.settings = client_settings.accept(client.pool, settings, has_secret=client.has_secret)
+    has_secret = client.has_secret
+    client.settings = client_settings.accept(client.pool, settings, has_secret=has_secret, creating=False)
     client.name = name or client.name
     client.updated_at = clock.now()
     client.save(update_fields=["settings", "name", "updated_at"])

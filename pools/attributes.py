@@ -17,19 +17,6 @@ _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@.\s\x00-\x1f\x7f]+(?:\.[^@.\s\x00-
 _PHONE = re.compile(r"\+[0-9]{3,15}")
 _NONCONFORMING = "Attributes did not conform to the schema: "
 
-# OpenID Connect Core 5.4: the attributes that a scope stands for, where a client's permissions name the scope.
-_OIDC = {
-    "oidc:profile": frozenset(
-        {
-            *("name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile"),
-            *("picture", "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at"),
-        }
-    ),
-    "oidc:email": frozenset({"email", "email_verified"}),
-    "oidc:phone": frozenset({"phone_number", "phone_number_verified"}),
-    "oidc:address": frozenset({"address"}),
-}
-
 
 def schema(pool: UserPool) -> dict[str, SchemaAttribute]:
     """The pool's attributes by name."""
@@ -85,8 +72,7 @@ def validate(pool: UserPool, values: dict[str, str], *, creating: bool, complete
 
 def readable(client: AppClient) -> frozenset[str]:
     """The names that the app client may read; all of them unless ReadAttributes says otherwise."""
-    everything = frozenset(client.pool.schema_attributes)
-    return _permitted(client, "ReadAttributes") & everything or everything
+    return _permitted(client, "ReadAttributes", frozenset(client.pool.schema_attributes))
 
 
 def writable(client: AppClient) -> frozenset[str]:
@@ -95,8 +81,7 @@ def writable(client: AppClient) -> frozenset[str]:
     All of them unless WriteAttributes says otherwise, and never what only administrators write.
     """
     own = {name for name, attribute in client.pool.schema_attributes.items() if not attribute.developer_only}
-    everything = frozenset(own - {"sub", *VERIFIED})
-    return _permitted(client, "WriteAttributes") & everything or everything
+    return _permitted(client, "WriteAttributes", frozenset(own - {"sub", *VERIFIED}))
 
 
 def require_writable(client: AppClient, names: Iterable[str]) -> None:
@@ -112,14 +97,9 @@ def require_writable(client: AppClient, names: Iterable[str]) -> None:
         raise NotAuthorizedException("A client attempted to write unauthorized attribute")
 
 
-def opened_by(name: str) -> frozenset[str]:
-    """The attributes that a name in ReadAttributes or WriteAttributes stands for: itself, or those of a scope."""
-    return _OIDC.get(name, frozenset({name}))
-
-
-def _permitted(client: AppClient, setting: str) -> frozenset[str]:
-    chosen = client.settings.get(setting) or []
-    return frozenset().union(*map(opened_by, chosen))
+def _permitted(client: AppClient, setting: str, everything: frozenset[str]) -> frozenset[str]:
+    chosen = client.settings.get(setting)
+    return everything & frozenset().union(*map(pool_schema.opened_by, chosen)) if chosen else everything
 
 
 def _is_missing(name: str, values: dict[str, str], *, creating: bool) -> bool:

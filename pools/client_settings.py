@@ -1,12 +1,16 @@
-"""What an app client may be set to: AWS's members checked against each other, with its defaults."""
+"""What an app client may be set to: AWS's members with their defaults, and which cannot stand together."""
 
-from typing import Any
-from urllib.parse import urlsplit
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
 
+from pools import pool_schema, redirect_urls
 from pools.core.errors import InvalidOAuthFlowException, InvalidParameterException, ScopeDoesNotExistException
 from pools.models import UserPool
+from pools.models.app_client import DEFAULT_FLOWS
 
-MEMBERS = [
+MEMBERS = (
     "RefreshTokenValidity",
     "AccessTokenValidity",
     "IdTokenValidity",
@@ -27,30 +31,43 @@ MEMBERS = [
     "EnablePropagateAdditionalUserContextData",
     "AuthSessionValidity",
     "RefreshTokenRotation",
-]
+)
 _DEFAULTS: dict[str, Any] = {
     "RefreshTokenValidity": 30,
+    "TokenValidityUnits": {},
     "AuthSessionValidity": 3,
     "EnableTokenRevocation": True,
     "EnablePropagateAdditionalUserContextData": False,
     "AllowedOAuthFlowsUserPoolClient": False,
-    "PreventUserExistenceErrors": "LEGACY",
 }
-_LEGACY_FLOWS = {"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"}
-_SCOPES = {"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"}
+_LEGACY_FLOWS = frozenset({"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"})
+_OWN_SCOPES = frozenset({"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"})
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+_HOUR = 3600
+# Of each token: the unit of a bare number, the shortest and the longest life in seconds.
 _LIFETIMES = {
     "AccessToken": ("hours", 300, 86_400),
     "IdToken": ("hours", 300, 86_400),
-    "RefreshToken": ("days", 3600, 315_360_000),
+    "RefreshToken": ("days", _HOUR, 315_360_000),
 }
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_UNSAFE_SCHEMES = ("javascript", "data", "vbscript", "file", "blob", "about")
-_LONGEST_URL = 1024
 _MOST_URLS = 100
+_MOST_SCOPES = 50
 
 
-def accept(pool: UserPool, given: dict[str, Any], *, has_secret: bool) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Draft:
+    """Settings about to be stored, and what they are judged by."""
+
+    pool: UserPool
+    kept: dict[str, Any]
+    has_secret: bool
+    doing: str
+
+    def listed(self, member: str) -> list[str]:
+        return list(self.kept.get(member) or [])
+
+
+def accept(pool: UserPool, given: dict[str, Any], *, has_secret: bool, creating: bool) -> dict[str, Any]:
     """The settings as they are kept: what was given, defaults for the rest.
 
     Raises:
@@ -58,127 +75,139 @@ def accept(pool: UserPool, given: dict[str, Any], *, has_secret: bool) -> dict[s
         InvalidOAuthFlowException: grants that cannot stand together.
         ScopeDoesNotExistException: a scope that no resource server has.
     """
-    kept = {**_DEFAULTS, **{name: given[name] for name in MEMBERS if given.get(name) is not None}}
-    kept["RefreshTokenValidity"] = kept["RefreshTokenValidity"] or _DEFAULTS["RefreshTokenValidity"]
-    _check_flows(kept)
-    _check_lifetimes(kept)
-    _check_oauth(kept, has_secret=has_secret)
-    _check_urls(kept)
-    _check_scopes(kept)
-    _check_providers(pool, kept)
-    _check_attributes(pool, kept)
+    chosen = {name: given[name] for name in MEMBERS if given.get(name) is not None}
+    kept: dict[str, Any] = copy.deepcopy({**_DEFAULTS, **chosen})
+    if not kept["RefreshTokenValidity"]:
+        # AWS: 0 means thirty days whatever the unit.
+        kept["RefreshTokenValidity"] = _DEFAULTS["RefreshTokenValidity"]
+        kept["TokenValidityUnits"].pop("RefreshToken", None)
+    draft = Draft(pool, kept, has_secret, "creating" if creating else "updating")
+    for rule in _RULES:
+        rule(draft)
     return kept
 
 
-def _check_flows(kept: dict[str, Any]) -> None:
-    flows = set(kept.get("ExplicitAuthFlows") or [])
-    if flows & _LEGACY_FLOWS and any(flow.startswith("ALLOW_") for flow in flows):
-        raise InvalidParameterException("ExplicitAuthFlows cannot mix legacy values with ALLOW_ values.")
-    rotation = kept.get("RefreshTokenRotation") or {}
-    if rotation.get("Feature") == "ENABLED" and "ALLOW_REFRESH_TOKEN_AUTH" in flows:
+def _flows(draft: Draft) -> None:
+    flows = set(draft.listed("ExplicitAuthFlows"))
+    if flows & _LEGACY_FLOWS and flows - _LEGACY_FLOWS:
         raise InvalidParameterException(
-            "Refresh token rotation cannot be enabled together with ALLOW_REFRESH_TOKEN_AUTH."
+            f"{', '.join(sorted(_LEGACY_FLOWS))} can not be used together with flows that start with ALLOW_."
+        )
+    rotation = draft.kept.get("RefreshTokenRotation") or {}
+    if rotation.get("Feature") == "ENABLED" and "ALLOW_REFRESH_TOKEN_AUTH" in (flows or DEFAULT_FLOWS):
+        raise InvalidParameterException(
+            "Refresh token rotation can not be enabled while ALLOW_REFRESH_TOKEN_AUTH is among ExplicitAuthFlows."
         )
 
 
-def _check_lifetimes(kept: dict[str, Any]) -> None:
-    units = kept.get("TokenValidityUnits") or {}
-    lives = {}
-    for token, (unit, shortest, longest) in _LIFETIMES.items():
-        number = kept.get(f"{token}Validity")
-        if number is None:
-            lives[token] = 3600
-            continue
-        lives[token] = number * _SECONDS[units.get(token, unit)]
+def _lifetimes(draft: Draft) -> None:
+    lives = {token: _seconds(draft.kept, token) for token in _LIFETIMES}
+    for token, (_, shortest, longest) in _LIFETIMES.items():
         if not shortest <= lives[token] <= longest:
             raise InvalidParameterException("Invalid range for token validity.")
-    if lives["RefreshToken"] < max(lives["AccessToken"], lives["IdToken"]):
-        raise InvalidParameterException("Invalid range for token validity: refresh token expires before other tokens.")
+    if lives["RefreshToken"] < max(lives.values()):
+        raise InvalidParameterException(
+            "Invalid range for token validity. Refresh tokens must live as long as ID and access tokens at least."
+        )
 
 
-def _check_oauth(kept: dict[str, Any], *, has_secret: bool) -> None:
-    flows = kept.get("AllowedOAuthFlows") or []
-    if "client_credentials" in flows:
-        if len(flows) > 1:
-            raise InvalidOAuthFlowException(
-                "client_credentials flow can not be selected along with code flow or implicit flow."
-            )
-        if not has_secret:
-            raise InvalidOAuthFlowException(
-                "client_credentials flow can not be selected if client does not have a client secret."
-            )
-    if {"code", "implicit"} & set(flows) and not kept.get("CallbackURLs"):
-        raise InvalidParameterException("CallbackURLs are required for the code and implicit flows.")
-    if kept["AllowedOAuthFlowsUserPoolClient"] and not (flows and kept.get("AllowedOAuthScopes")):
+def _seconds(kept: dict[str, Any], token: str) -> int:
+    number = kept.get(f"{token}Validity")
+    unit = kept["TokenValidityUnits"].get(token, _LIFETIMES[token][0])
+    return _HOUR if number is None else number * _SECONDS[unit]
+
+
+def _grants(draft: Draft) -> None:
+    grants, scopes = draft.listed("AllowedOAuthFlows"), draft.listed("AllowedOAuthScopes")
+    if draft.kept["AllowedOAuthFlowsUserPoolClient"] and not (grants and scopes):
         raise InvalidParameterException(
             "AllowedOAuthFlows and AllowedOAuthScopes are required if user pool client is allowed to use OAuth flows."
         )
-    if kept["EnablePropagateAdditionalUserContextData"] and not has_secret:
-        raise InvalidParameterException("Additional user context data needs a client with a secret.")
+    if {"code", "implicit"} & set(grants) and not draft.listed("CallbackURLs"):
+        raise InvalidParameterException("CallbackURLs can not be empty when code or implicit flow is selected.")
+    if "client_credentials" in grants:
+        _client_credentials(draft, grants, scopes)
 
 
-def _check_urls(kept: dict[str, Any]) -> None:
+def _client_credentials(draft: Draft, grants: list[str], scopes: list[str]) -> None:
+    refused = "client_credentials flow can not be selected"
+    if set(grants) != {"client_credentials"}:
+        raise InvalidOAuthFlowException(f"{refused} along with code flow or implicit flow.")
+    if not draft.has_secret:
+        raise InvalidOAuthFlowException(f"{refused} if client does not have a client secret.")
+    if _OWN_SCOPES & set(scopes):
+        raise InvalidOAuthFlowException(f"{refused} with scopes other than those of resource servers.")
+
+
+def _context(draft: Draft) -> None:
+    if draft.kept["EnablePropagateAdditionalUserContextData"] and not draft.has_secret:
+        raise InvalidParameterException(
+            "EnablePropagateAdditionalUserContextData can only be enabled for clients with a client secret."
+        )
+
+
+def _scopes(draft: Draft) -> None:
+    scopes = draft.listed("AllowedOAuthScopes")
+    for scope in scopes:
+        if scope not in _OWN_SCOPES:
+            raise ScopeDoesNotExistException(f"Invalid scope requested: {scope}")
+    if {"email", "phone", "profile"} & set(scopes) and "openid" not in scopes:
+        raise InvalidParameterException("The scopes email, phone and profile can only be selected along with openid.")
+    if len(scopes) > _MOST_SCOPES:
+        raise InvalidParameterException(f"A client can have at most {_MOST_SCOPES} scopes.")
+
+
+def _urls(draft: Draft) -> None:
     for member in ("CallbackURLs", "LogoutURLs"):
-        urls = kept.get(member) or []
+        urls = draft.listed(member)
         if len(urls) > _MOST_URLS:
-            raise InvalidParameterException(f"{member} can hold at most {_MOST_URLS} URLs.")
+            raise InvalidParameterException(f"{member} can have at most {_MOST_URLS} members.")
         for url in urls:
-            check_url(url)
-    default = kept.get("DefaultRedirectURI")
-    if default and default not in (kept.get("CallbackURLs") or []):
+            redirect_urls.check(url)
+    default = draft.kept.get("DefaultRedirectURI")
+    if default and default not in draft.listed("CallbackURLs"):
         raise InvalidParameterException("DefaultRedirectURI must be in the list of CallbackURLs.")
 
 
-def check_url(url: str) -> None:
-    """Refuse what may not be a callback or sign-out URL (checklist 13).
-
-    Raises:
-        InvalidParameterException: not absolute, plain http outside this machine, with fragment, or a dangerous scheme.
-    """
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname
-    except ValueError:
-        raise InvalidParameterException(f"{url} is not a URL.") from None
-    if len(url) > _LONGEST_URL or any(character.isspace() or not character.isprintable() for character in url):
-        raise InvalidParameterException(f"{url[:80]} is not a URL.")
-    if not parts.scheme or parts.scheme.lower() in _UNSAFE_SCHEMES:
-        raise InvalidParameterException(f"{url} is not an absolute URL with a scheme that is allowed.")
-    if "#" in url:
-        raise InvalidParameterException(f"{url} must not contain a fragment.")
-    if parts.scheme in ("http", "https") and not host:
-        raise InvalidParameterException(f"{url} is not an absolute URL.")
-    if parts.scheme == "http" and host not in _LOOPBACK:
-        raise InvalidParameterException(f"cannot use the HTTP protocol for {url}: http works only for localhost.")
-
-
-def _check_scopes(kept: dict[str, Any]) -> None:
-    scopes = kept.get("AllowedOAuthScopes") or []
-    for scope in scopes:
-        if scope not in _SCOPES:
-            raise ScopeDoesNotExistException(f"Scope does not exist: {scope}")
-    if {"email", "phone", "profile"} & set(scopes) and "openid" not in scopes:
-        raise InvalidParameterException("Scopes email, phone and profile need the scope openid.")
-
-
-def _check_providers(pool: UserPool, kept: dict[str, Any]) -> None:
-    for name in kept.get("SupportedIdentityProviders") or []:
+def _providers(draft: Draft) -> None:
+    for name in draft.listed("SupportedIdentityProviders"):
         if name != "COGNITO":
-            raise InvalidParameterException(f"The provider {name} does not exist for User Pool {pool.id}.")
+            raise InvalidParameterException(f"The provider {name} does not exist for User Pool {draft.pool.id}.")
 
 
-def _check_attributes(pool: UserPool, kept: dict[str, Any]) -> None:
-    for member in ("ReadAttributes", "WriteAttributes"):
-        for name in kept.get(member) or []:
-            if name.removeprefix("oidc:") not in pool.schema_attributes:
-                raise InvalidParameterException(f"Invalid {member} specified while creating a client: {name}")
-    written = kept.get("WriteAttributes")
-    if not written:
+def _read_attributes(draft: Draft) -> None:
+    known = set(draft.pool.schema_attributes)
+    if not _opened(draft, "ReadAttributes") <= known:
+        raise InvalidParameterException(f"Invalid read attributes specified while {draft.doing} a client")
+
+
+def _write_attributes(draft: Draft) -> None:
+    if not draft.listed("WriteAttributes"):
         return
-    if {"sub", "email_verified", "phone_number_verified"} & set(written):
-        raise InvalidParameterException("Invalid write attributes specified while creating a client")
-    for name, attribute in pool.schema_attributes.items():
-        if attribute.required and name != "sub" and name not in written:
-            raise InvalidParameterException(
-                f"Invalid write attributes specified while creating a client: required attribute {name} is missing"
-            )
+    names, schema = _opened(draft, "WriteAttributes"), draft.pool.schema_attributes
+    required = {name for name, attribute in schema.items() if attribute.required} - {"sub"}
+    writable = {name for name, attribute in schema.items() if not attribute.developer_only} - {
+        "sub",
+        *pool_schema.VERIFIED,
+    }
+    # A scope's shorthand brings verified flags along, which nobody asked to write.
+    asked = names - (set(pool_schema.VERIFIED) - set(draft.listed("WriteAttributes")))
+    if not asked <= writable or not required <= names:
+        raise InvalidParameterException(f"Invalid write attributes specified while {draft.doing} a client")
+
+
+def _opened(draft: Draft, member: str) -> set[str]:
+    return {name for listed in draft.listed(member) for name in pool_schema.opened_by(listed)}
+
+
+_RULES: Final[tuple[Callable[[Draft], None], ...]] = (
+    _flows,
+    _lifetimes,
+    _grants,
+    _context,
+    _scopes,
+    _urls,
+    _providers,
+    _read_attributes,
+    _write_attributes,
+)

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -13,6 +14,8 @@ from pools.models import Domain, UserPool
 _PREFIX = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _RESERVED = ("aws", "amazon", "cognito")
+# 1 is the classic hosted UI, 2 is managed login.
+_VERSIONS = (1, 2)
 
 
 def create(
@@ -24,6 +27,8 @@ def create(
         InvalidParameterException: ill-formed, reserved, taken, or the pool has one of the kind.
     """
     _check_name(domain, is_custom=custom is not None)
+    if managed_login_version is not None and managed_login_version not in _VERSIONS:
+        raise InvalidParameterException("ManagedLoginVersion must be 1 or 2.")
     if Domain.objects.filter(pool=pool, custom=custom is not None).exists():
         raise InvalidParameterException("The user pool already has a domain configured.")
     try:
@@ -75,9 +80,9 @@ def pool_for_host(host: str) -> UserPool | None:
 
 def host_of(domain: Domain) -> str:
     """The host, with our port where we have one, at which the domain is served."""
-    host, colon, port = settings.POOLHOUSE_BASE_HOST.partition(":")
-    name = domain.name if domain.custom else f"{domain.name}.auth.{host}"
-    return f"{name}{colon}{port}"
+    port = urlsplit(settings.POOLHOUSE_URL).port
+    name = domain.name if domain.custom else f"{domain.name}.auth.{_base_host_name()}"
+    return f"{name}:{port}" if port else name
 
 
 def base_url(pool: UserPool) -> str:
@@ -97,7 +102,7 @@ def issuer_path_url(pool: UserPool) -> str:
 
 
 def _base_host_name() -> str:
-    return str(settings.POOLHOUSE_BASE_HOST).partition(":")[0].lower()
+    return urlsplit(settings.POOLHOUSE_URL).hostname or ""
 
 
 def _check_name(domain: str, *, is_custom: bool) -> None:

@@ -43,7 +43,8 @@ def get(pool: UserPool, name: str) -> Group:
     Raises:
         ResourceNotFoundException: there is none.
     """
-    group = Group.objects.filter(pool=pool, name=name).first()
+    # No database holds NUL, and PostgreSQL will not even look for it.
+    group = Group.objects.filter(pool=pool, name=name).first() if "\0" not in name else None
     if group is None:
         raise ResourceNotFoundException("Group not found.")
     group.pool = pool

@@ -13,6 +13,18 @@ _STRINGS = (
     *("name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture"),
     *("website", "email", "gender", "birthdate", "zoneinfo", "locale", "phone_number", "address"),
 )
+# OpenID Connect Core 5.4: the attributes that a scope stands for, where a client's permissions name the scope.
+_OIDC: dict[str, frozenset[str]] = {
+    "oidc:profile": frozenset(
+        {
+            *("name", "family_name", "given_name", "middle_name", "nickname", "preferred_username", "profile"),
+            *("picture", "website", "gender", "birthdate", "zoneinfo", "locale", "updated_at"),
+        }
+    ),
+    "oidc:email": frozenset({"email", "email_verified"}),
+    "oidc:phone": frozenset({"phone_number", "phone_number_verified"}),
+    "oidc:address": frozenset({"address"}),
+}
 _FIXED = frozenset({"sub", *VERIFIED})
 _CHANGEABLE = ("Mutable", "Required")
 # Which member holds a type's limits, and the least and most that these may be.
@@ -58,6 +70,11 @@ def extended(schema: list[dict[str, Any]], given: Iterable[dict[str, Any]]) -> l
     if sum(name.startswith(("custom:", "dev:")) for name in shapes) > MOST_CUSTOM:
         raise LimitExceededException(f"A user pool has at most {MOST_CUSTOM} custom attributes.")
     return list(shapes.values())
+
+
+def opened_by(name: str) -> frozenset[str]:
+    """The attributes that a name in a client's permissions stands for: itself, or those of an OIDC scope."""
+    return _OIDC.get(name, frozenset({name}))
 
 
 def _standard() -> list[dict[str, Any]]:

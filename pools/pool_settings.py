@@ -1,12 +1,13 @@
-"""What a user pool may be set to: AWS's members checked against each other, with its defaults."""
+"""What a user pool may be set to: AWS's members with their defaults, as they are kept and given back."""
 
 import copy
 from typing import Any
 
+from pools import pool_checks
 from pools.core.errors import InvalidParameterException
 from pools.models import UserPool
 
-MEMBERS = [
+MEMBERS = (
     "Policies",
     "LambdaConfig",
     "AutoVerifiedAttributes",
@@ -21,36 +22,29 @@ MEMBERS = [
     "SmsConfiguration",
     "AdminCreateUserConfig",
     "UserPoolAddOns",
+    "DcrConfiguration",
     "AccountRecoverySetting",
     "UserPoolTier",
     "UsernameConfiguration",
     "KeyConfiguration",
     "IssuerConfiguration",
     "AcrConfiguration",
-]
+)
 """Kept in AWS's own shape and given back; a member of a part that Poolhouse has not built yet is kept as well."""
 
-_PASSWORD_POLICY: dict[str, Any] = {
-    "MinimumLength": 8,
-    "RequireUppercase": True,
-    "RequireLowercase": True,
-    "RequireNumbers": True,
-    "RequireSymbols": True,
-    "TemporaryPasswordValidityDays": 7,
-}
+_VALIDITY_DAYS = 7
+_FLAGS = ("RequireUppercase", "RequireLowercase", "RequireNumbers", "RequireSymbols")
 _DEFAULTS: dict[str, Any] = {
     "LambdaConfig": {},
-    "EmailConfiguration": {"EmailSendingAccount": "COGNITO_DEFAULT"},
-    "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": False, "UnusedAccountValidityDays": 7},
-    "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE"},
-    "UserPoolTier": "ESSENTIALS",
+    "EmailConfiguration": {},
+    "AdminCreateUserConfig": {},
+    "VerificationMessageTemplate": {},
 }
 _MIRRORS = {
     "EmailVerificationMessage": "EmailMessage",
     "EmailVerificationSubject": "EmailSubject",
     "SmsVerificationMessage": "SmsMessage",
 }
-_CODE = "{####}"
 
 
 def check_identifiers(pool: UserPool) -> None:
@@ -70,89 +64,68 @@ def apply(pool: UserPool, given: dict[str, Any], *, creating: bool) -> None:
 
     Raises:
         InvalidParameterException: values that contradict each other.
+        FeatureUnavailableInTierException: values that the feature plan does not have.
     """
-    kept = copy.deepcopy(_DEFAULTS)
-    kept.update({name: copy.deepcopy(given[name]) for name in MEMBERS if given.get(name) is not None})
-    if not creating and "UsernameConfiguration" in pool.settings:
-        kept["UsernameConfiguration"] = pool.settings["UsernameConfiguration"]
-    kept["Policies"] = _policies(kept.get("Policies") or {})
-    kept["AdminCreateUserConfig"] = {**_DEFAULTS["AdminCreateUserConfig"], **kept["AdminCreateUserConfig"]}
-    _mirror_templates(kept)
-    _check(kept)
+    kept = _completed(given)
+    if not creating:
+        _keep_what_stays(kept, given, pool.settings)
     mfa = given.get("MfaConfiguration") or "OFF"
-    if creating and mfa != "OFF" and not kept.get("SmsConfiguration"):
-        raise InvalidParameterException(
-            "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
-        )
+    pool_checks.check(kept)
+    if mfa != "OFF" and pool.mfa_configuration == "OFF":
+        pool_checks.check_mfa(kept)
+    tags = given.get("UserPoolTags")
+    pool_checks.check_tags(tags or {})
     pool.settings = kept
     pool.mfa_configuration = mfa
     pool.deletion_protection = given.get("DeletionProtection") or "INACTIVE"
-    if given.get("UserPoolTags") is not None or creating:
-        pool.tags = dict(given.get("UserPoolTags") or {})
+    if tags is not None:
+        pool.tags = dict(tags)
 
 
-def _policies(given: dict[str, Any]) -> dict[str, Any]:
-    password = given.get("PasswordPolicy")
-    policy = dict(_PASSWORD_POLICY) if password is None else _given_policy(password)
-    sign_in = given.get("SignInPolicy") or {}
-    factors = sign_in.get("AllowedFirstAuthFactors") or ["PASSWORD"]
-    if "PASSWORD" not in factors:
-        raise InvalidParameterException("AllowedFirstAuthFactors must include PASSWORD.")
-    return {"PasswordPolicy": policy, "SignInPolicy": {"AllowedFirstAuthFactors": factors}}
+def _completed(given: dict[str, Any]) -> dict[str, Any]:
+    """The members that are kept, each whole."""
+    chosen = {name: given[name] for name in MEMBERS if given.get(name) is not None}
+    kept: dict[str, Any] = copy.deepcopy({**_DEFAULTS, **chosen})
+    _complete_policies(kept)
+    kept["EmailConfiguration"].setdefault("EmailSendingAccount", "COGNITO_DEFAULT")
+    kept["VerificationMessageTemplate"].setdefault("DefaultEmailOption", "CONFIRM_WITH_CODE")
+    _mirror_templates(kept)
+    # AWS: threat protection without a plan chosen means the plan that has it.
+    threats = (kept.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode", "OFF")
+    kept.setdefault("UserPoolTier", "ESSENTIALS" if threats == "OFF" else "PLUS")
+    return kept
 
 
-def _given_policy(given: dict[str, Any]) -> dict[str, Any]:
+def _keep_what_stays(kept: dict[str, Any], given: dict[str, Any], before: dict[str, Any]) -> None:
+    """Case sensitivity is for ever; dynamic client registration stays unless it is given."""
+    kept.pop("UsernameConfiguration", None)
+    if "UsernameConfiguration" in before:
+        kept["UsernameConfiguration"] = before["UsernameConfiguration"]
+    if given.get("DcrConfiguration") is None and "DcrConfiguration" in before:
+        kept["DcrConfiguration"] = before["DcrConfiguration"]
+
+
+def _complete_policies(kept: dict[str, Any]) -> None:
+    policies, admin = kept.setdefault("Policies", {}), kept["AdminCreateUserConfig"]
+    policy = policies.get("PasswordPolicy")
     # AWS: flags that a given policy leaves out are off, unlike those of a pool without a policy.
-    flags = {name: False for name in _PASSWORD_POLICY if name.startswith("Require")}
-    policy = {**flags, **given}
-    policy["MinimumLength"] = policy.get("MinimumLength") or _PASSWORD_POLICY["MinimumLength"]
-    policy["TemporaryPasswordValidityDays"] = (
-        policy.get("TemporaryPasswordValidityDays") or _PASSWORD_POLICY["TemporaryPasswordValidityDays"]
-    )
-    return policy
+    policy = dict.fromkeys(_FLAGS, policy is None) | (policy or {})
+    # Two members say how long a temporary password is good; the policy's one leads.
+    days = policy.get("TemporaryPasswordValidityDays") or admin.get("UnusedAccountValidityDays") or _VALIDITY_DAYS
+    policies["PasswordPolicy"] = {
+        **policy,
+        "MinimumLength": policy.get("MinimumLength") or 8,
+        "TemporaryPasswordValidityDays": days,
+    }
+    policies.setdefault("SignInPolicy", {}).setdefault("AllowedFirstAuthFactors", ["PASSWORD"])
+    kept["AdminCreateUserConfig"] = {"AllowAdminCreateUserOnly": False, **admin, "UnusedAccountValidityDays": days}
 
 
 def _mirror_templates(kept: dict[str, Any]) -> None:
     """The older members and the template say the same; what was given in either is shown in both."""
     template = kept["VerificationMessageTemplate"]
-    template.setdefault("DefaultEmailOption", "CONFIRM_WITH_CODE")
     for older, newer in _MIRRORS.items():
         if template.get(newer):
             kept[older] = template[newer]
         elif kept.get(older):
             template[newer] = kept[older]
-
-
-def _check(kept: dict[str, Any]) -> None:
-    template = kept["VerificationMessageTemplate"]
-    for name in ("EmailMessage", "SmsMessage"):
-        if template.get(name) and _CODE not in template[name]:
-            raise InvalidParameterException(f"Verification message template must contain {_CODE}.")
-    link = template.get("EmailMessageByLink")
-    if link and not ("{##" in link and "##}" in link):
-        raise InvalidParameterException("Verification message by link must contain {##text##}.")
-    _check_invitation(kept["AdminCreateUserConfig"].get("InviteMessageTemplate") or {})
-    _check_updates(kept)
-    _check_recovery(kept.get("AccountRecoverySetting"))
-
-
-def _check_invitation(template: dict[str, str]) -> None:
-    for name in ("EmailMessage", "SMSMessage"):
-        message = template.get(name)
-        if message and not ("{username}" in message and _CODE in message):
-            raise InvalidParameterException(f"Invitation message must contain {{username}} and {_CODE}.")
-
-
-def _check_updates(kept: dict[str, Any]) -> None:
-    first = (kept.get("UserAttributeUpdateSettings") or {}).get("AttributesRequireVerificationBeforeUpdate") or []
-    missing = set(first) - set(kept.get("AutoVerifiedAttributes") or [])
-    if missing:
-        raise InvalidParameterException(
-            f"AttributesRequireVerificationBeforeUpdate must be auto-verified attributes: {min(missing)}"
-        )
-
-
-def _check_recovery(setting: dict[str, Any] | None) -> None:
-    names = [option["Name"] for option in (setting or {}).get("RecoveryMechanisms") or []]
-    if "admin_only" in names and len(names) > 1:
-        raise InvalidParameterException("admin_only must be the only recovery mechanism.")

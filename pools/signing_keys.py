@@ -1,6 +1,7 @@
 """The keys that sign a pool's tokens: made, published, rotated. Two at work in each pool, one for each kind of token."""
 
 import base64
+import re
 import secrets
 import time
 from dataclasses import dataclass
@@ -8,13 +9,8 @@ from datetime import timedelta
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    load_der_private_key,
-)
-from django.db import IntegrityError, transaction
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_der_private_key
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from pools.core import clock
@@ -22,8 +18,11 @@ from pools.models import SigningKey, UserPool
 from pools.models.signing_key import KeyState
 
 USES = ("id", "access")
-_LONGEST_TOKEN_LIFE = timedelta(days=1)
+
+# The longest life of a token, and an hour for clocks and memories that are behind.
+_STAYS_PUBLISHED = timedelta(days=1, hours=1)
 _REMEMBERED_SECONDS = 5.0
+_KID = re.compile(r"[A-Za-z0-9+/]{43}=")
 
 
 @dataclass(frozen=True)
@@ -34,32 +33,31 @@ class SigningKeyHandle:
     private_key: rsa.RSAPrivateKey
 
 
-def ensure(pool: UserPool) -> None:
-    """Make the keys that the pool does not have yet."""
-    for use in USES:
-        if not SigningKey.objects.filter(pool=pool, use=use, state=KeyState.ACTIVE).exists():
-            _make(pool, use, KeyState.ACTIVE)
+def generate(pool: UserPool, state: KeyState = KeyState.ACTIVE) -> list[SigningKey]:
+    """A new key for each use, not yet saved. It takes a tenth of a second: call it outside a transaction."""
+    return [_new(pool, use, state) for use in USES]
 
 
 def current(pool: UserPool, use: str) -> SigningKeyHandle:
     """The key that signs tokens of this use now.
 
-    Which key it is, is remembered for some seconds in each process: after a rotation a few tokens are still signed
-    with the key before, which stays published until they are dead.
+    Each process remembers for some seconds which key it is, so that signing costs no query. After a rotation a few
+    tokens are therefore still signed with the key before, which is right only because that one stays published.
     """
-    window = int(time.monotonic() / _REMEMBERED_SECONDS)
-    return _handle(_current_kid(pool.id, use, window))
+    return _handle(_current_kid(pool.id, use, _window()))
 
 
 def by_kid(pool_id: str, kid: str, *, use: str) -> rsa.RSAPublicKey | None:
     """The public key by which a token of this pool and use is checked; only the pool's own keys count (checklist 3)."""
-    window = int(time.monotonic() / _REMEMBERED_SECONDS)
-    return _public_key(pool_id, kid, use, window)
+    # Whatever a stranger's token names is looked up only if it could be ours.
+    if not _KID.fullmatch(kid) or not pool_id.isprintable():
+        return None
+    return _public_key(pool_id, kid, use, _window())
 
 
 def jwks(pool: UserPool) -> dict[str, list[dict[str, str]]]:
-    """All published keys as a JSON Web Key Set (RFC 7517, 5)."""
-    return {"keys": [dict(key.public_jwk) for key in _published(pool.id).order_by("use", "-created_at")]}
+    """All published keys as a JSON Web Key Set (RFC 7517, 5): those at work, those to come, those not long retired."""
+    return {"keys": [dict(key.public_jwk) for key in _published(pool.id).order_by("use", "-id")]}
 
 
 def rotate(pool: UserPool) -> None:
@@ -67,44 +65,79 @@ def rotate(pool: UserPool) -> None:
 
     A process that dies in between, or another that rotates at once, leaves one signing key per use (checklist 8).
     """
+    _publish_next(pool)
+    with transaction.atomic():
+        UserPool.objects.select_for_update().only("pk").get(pk=pool.pk)
+        for use in USES:
+            _promote(pool, use)
+    SigningKey.objects.filter(_is_dead(), pool=pool).delete()
+    # This process at least signs with the new keys at once.
+    _current_kid.cache_clear()
+
+
+def _publish_next(pool: UserPool) -> None:
+    """Keys that a rotation published before it died are taken up by the next one."""
+    waiting = set(SigningKey.objects.filter(pool=pool, state=KeyState.NEXT).values_list("use", flat=True))
     for use in USES:
-        if not SigningKey.objects.filter(pool=pool, use=use, state=KeyState.NEXT).exists():
-            _make(pool, use, KeyState.NEXT)
-    for use in USES:
-        _promote(pool, use)
-    _dead(pool.id).delete()
+        if use not in waiting:
+            _new(pool, use, KeyState.NEXT).save(force_insert=True)
 
 
 def _promote(pool: UserPool, use: str) -> None:
-    with transaction.atomic():
-        UserPool.objects.select_for_update().get(pk=pool.pk)
-        following = SigningKey.objects.filter(pool=pool, use=use, state=KeyState.NEXT).order_by("id").first()
-        if following is None:  # another process was faster
-            return
-        SigningKey.objects.filter(pool=pool, use=use, state=KeyState.ACTIVE).update(
-            state=KeyState.RETIRED, retired_at=clock.now()
-        )
-        SigningKey.objects.filter(pk=following.pk).update(state=KeyState.ACTIVE)
+    keys = SigningKey.objects.filter(pool=pool, use=use)
+    following = keys.filter(state=KeyState.NEXT).order_by("id").first()
+    if following is None:  # another process was faster
+        return
+    keys.filter(state=KeyState.ACTIVE).update(state=KeyState.RETIRED, retired_at=clock.now())
+    keys.filter(pk=following.pk).update(state=KeyState.ACTIVE)
 
 
-def _make(pool: UserPool, use: str, state: KeyState) -> None:
+def _new(pool: UserPool, use: str, state: KeyState) -> SigningKey:
     private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     kid = base64.b64encode(secrets.token_bytes(32)).decode()
-    try:
-        with transaction.atomic():
-            SigningKey.objects.create(
-                pool=pool,
-                kid=kid,
-                use=use,
-                state=state,
-                private_key=private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
-                public_jwk=_jwk(private.public_key(), kid),
-                created_at=clock.now(),
-            )
-    except IntegrityError:
-        if state != KeyState.ACTIVE:
-            raise
-        # Another process made the pool's key at the same moment; one is enough.
+    return SigningKey(
+        pool=pool,
+        kid=kid,
+        use=use,
+        state=state,
+        private_key=private.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()),
+        public_jwk=_jwk(private.public_key(), kid),
+        created_at=clock.now(),
+    )
+
+
+def _published(pool_id: str) -> QuerySet[SigningKey]:
+    return SigningKey.objects.filter(~_is_dead(), pool_id=pool_id)
+
+
+def _is_dead() -> Q:
+    """Retired for so long that no token signed with it is still good."""
+    return Q(state=KeyState.RETIRED, retired_at__lt=clock.now() - _STAYS_PUBLISHED)
+
+
+def _window() -> int:
+    return int(time.monotonic() / _REMEMBERED_SECONDS)
+
+
+@lru_cache(maxsize=4096)
+def _current_kid(pool_id: str, use: str, window: int) -> str:  # noqa: ARG001 - the window bounds the memory's age
+    return SigningKey.objects.values_list("kid", flat=True).get(pool_id=pool_id, use=use, state=KeyState.ACTIVE)
+
+
+@lru_cache(maxsize=1024)
+def _handle(kid: str) -> SigningKeyHandle:
+    stored = bytes(SigningKey.objects.only("private_key").get(kid=kid).private_key)
+    # Checking our own key costs 40 ms each time and tells nothing.
+    key = load_der_private_key(stored, None, unsafe_skip_rsa_key_validation=True)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TypeError(f"Signing key {kid} is no RSA key.")
+    return SigningKeyHandle(kid, key)
+
+
+@lru_cache(maxsize=4096)
+def _public_key(pool_id: str, kid: str, use: str, window: int) -> rsa.RSAPublicKey | None:  # noqa: ARG001 - as above
+    jwk = _published(pool_id).filter(kid=kid, use=use).values_list("public_jwk", flat=True).first()
+    return rsa.RSAPublicNumbers(_number(jwk["e"]), _number(jwk["n"])).public_key() if jwk else None
 
 
 def _jwk(key: rsa.RSAPublicKey, kid: str) -> dict[str, str]:
@@ -126,36 +159,3 @@ def _base64url(number: int) -> str:
 
 def _number(text: str) -> int:
     return int.from_bytes(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)), "big")
-
-
-def _published(pool_id: str) -> QuerySet[SigningKey]:
-    return SigningKey.objects.filter(pool_id=pool_id).exclude(_retired_long_ago())
-
-
-def _dead(pool_id: str) -> QuerySet[SigningKey]:
-    return SigningKey.objects.filter(_retired_long_ago(), pool_id=pool_id)
-
-
-def _retired_long_ago() -> Q:
-    return Q(state=KeyState.RETIRED, retired_at__lt=clock.now() - _LONGEST_TOKEN_LIFE - timedelta(hours=1))
-
-
-@lru_cache(maxsize=4096)
-def _current_kid(pool_id: str, use: str, window: int) -> str:  # noqa: ARG001 - the window bounds the memory's age
-    return SigningKey.objects.values_list("kid", flat=True).get(pool_id=pool_id, use=use, state=KeyState.ACTIVE)
-
-
-@lru_cache(maxsize=1024)
-def _handle(kid: str) -> SigningKeyHandle:
-    # Checking our own key costs 40 ms each time and tells nothing.
-    stored = bytes(SigningKey.objects.only("private_key").get(kid=kid).private_key)
-    key = load_der_private_key(stored, None, unsafe_skip_rsa_key_validation=True)
-    if not isinstance(key, rsa.RSAPrivateKey):
-        raise TypeError(f"Signing key {kid} is no RSA key.")
-    return SigningKeyHandle(kid, key)
-
-
-@lru_cache(maxsize=4096)
-def _public_key(pool_id: str, kid: str, use: str, window: int) -> rsa.RSAPublicKey | None:  # noqa: ARG001 - as above
-    jwk = _published(pool_id).filter(kid=kid, use=use).values_list("public_jwk", flat=True).first()
-    return rsa.RSAPublicNumbers(_number(jwk["e"]), _number(jwk["n"])).public_key() if jwk else None

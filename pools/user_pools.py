@@ -1,27 +1,31 @@
 """User pools: create, get, list, change, delete; their issuer."""
 
+import re
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings as configuration
 from django.db import connection, transaction
+from django.db.models import Q
 
-from pools import attributes, pool_settings, signing_keys
+from pools import pool_schema, pool_settings, signing_keys
 from pools.core import clock, ids
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
-from pools.models import Domain, UserPool
+from pools.models import Domain, SigningKey, UserPool
 from pools.models.user_pool import IssuerMode
 
 ISSUER_TAG = "poolhouse:issuer"
 """The tag by which API callers choose the issuer: `served` or `aws`."""
 
+_ID = re.compile(r"[A-Za-z0-9_-]+_[0-9A-Za-z]+")
 _MOST = 1000
 _COUNTED = 10_000
-_BATCH = 5000
+_BATCH = 1000
 
 
 def create(*, region: str, name: str, settings: dict[str, Any]) -> UserPool:
-    """Create a pool with its signing keys.
+    """Create a pool with its signing keys. The tag `poolhouse:issuer` chooses what its tokens name as issuer.
 
     Args:
         region: where the call is signed for; the id begins with it.
@@ -30,7 +34,8 @@ def create(*, region: str, name: str, settings: dict[str, Any]) -> UserPool:
 
     Raises:
         InvalidParameterException: settings that contradict each other.
-        LimitExceededException: a thousand pools in the region.
+        FeatureUnavailableInTierException: settings that the feature plan does not have.
+        LimitExceededException: a thousand pools in the region, or fifty custom attributes.
     """
     if UserPool.objects.filter(region=region).count() >= _MOST:
         raise LimitExceededException("The maximum number of user pools has been reached.")
@@ -39,7 +44,7 @@ def create(*, region: str, name: str, settings: dict[str, Any]) -> UserPool:
         id=ids.pool_id(region),
         region=region,
         name=name,
-        schema=attributes.initial_schema(settings.get("Schema") or []),
+        schema=pool_schema.initial(settings.get("Schema") or []),
         case_sensitive=(settings.get("UsernameConfiguration") or {}).get("CaseSensitive", True),
         alias_attributes=settings.get("AliasAttributes") or [],
         username_attributes=settings.get("UsernameAttributes") or [],
@@ -49,9 +54,10 @@ def create(*, region: str, name: str, settings: dict[str, Any]) -> UserPool:
     pool_settings.check_identifiers(pool)
     pool_settings.apply(pool, settings, creating=True)
     _obey_tags(pool)
+    keys = signing_keys.generate(pool)
     with transaction.atomic():
         pool.save(force_insert=True)
-        signing_keys.ensure(pool)
+        SigningKey.objects.bulk_create(keys)
     return pool
 
 
@@ -61,34 +67,42 @@ def get(pool_id: str, *, region: str | None = None) -> UserPool:
     Raises:
         ResourceNotFoundException: there is none.
     """
-    pool = UserPool.objects.filter(id=pool_id).first()
+    pool = UserPool.objects.filter(id=pool_id).first() if _ID.fullmatch(pool_id) else None
     if pool is None or (region is not None and pool.region != region):
-        raise ResourceNotFoundException(f"User pool {pool_id} does not exist.")
+        raise _not_found(pool_id)
     return pool
 
 
-def list_page(*, region: str, limit: int, after: str | None = None, name_contains: str = "") -> Page[UserPool]:
-    """A page of the region's pools by id, all or those with some letters in their name."""
+def list_page(*, region: str, limit: int, after: list[str] | None = None, name_contains: str = "") -> Page[UserPool]:
+    """A page of the region's pools, oldest first; all, or those with some letters in their name."""
     rows = UserPool.objects.filter(region=region)
     if name_contains:
         rows = rows.filter(name__icontains=name_contains)
     if after:
-        rows = rows.filter(id__gt=after)
-    found = list(rows.order_by("id")[: limit + 1])
-    return Page(found[:limit], found[limit - 1].id if len(found) > limit else None)
+        moment, last_id = datetime.fromisoformat(after[0]), after[1]
+        rows = rows.filter(Q(created_at__gt=moment) | Q(created_at=moment, id__gt=last_id))
+    found = list(rows.order_by("created_at", "id")[: limit + 1])
+    if len(found) <= limit:
+        return Page(found)
+    return Page(found[:limit], [found[limit - 1].created_at.isoformat(), found[limit - 1].id])
 
 
 def update(pool: UserPool, *, settings: dict[str, Any]) -> UserPool:
     """Replace the settings: what is left out goes back to its default, as in AWS.
 
+    Name, tags and DcrConfiguration stay when they are left out. The tag `poolhouse:issuer` chooses the issuer.
+
     Raises:
         InvalidParameterException: settings that contradict each other.
+        FeatureUnavailableInTierException: settings that the feature plan does not have.
     """
-    pool_settings.apply(pool, settings, creating=False)
-    pool.name = settings.get("PoolName") or pool.name
-    _obey_tags(pool)
-    pool.updated_at = clock.now()
-    pool.save()
+    with transaction.atomic():
+        _lock(pool)
+        pool_settings.apply(pool, settings, creating=False)
+        pool.name = settings.get("PoolName") or pool.name
+        _obey_tags(pool)
+        pool.updated_at = clock.now()
+        pool.save()
     return pool
 
 
@@ -109,8 +123,10 @@ def set_issuer_mode(pool: UserPool, *, mode: str) -> UserPool:
     if mode not in IssuerMode.values:
         raise InvalidParameterException("The issuer is either served or aws.")
     pool.issuer_mode = mode
+    if ISSUER_TAG in pool.tags:
+        pool.tags[ISSUER_TAG] = mode
     pool.updated_at = clock.now()
-    pool.save(update_fields=["issuer_mode", "updated_at"])
+    pool.save(update_fields=["issuer_mode", "tags", "updated_at"])
     return pool
 
 
@@ -122,12 +138,15 @@ def set_deletion_protection(pool: UserPool, *, active: bool) -> UserPool:
     return pool
 
 
+@transaction.atomic
 def delete(pool: UserPool) -> None:
-    """Delete the pool with everything in it, users in batches.
+    """Delete the pool with everything in it, users in batches; all of it or nothing.
 
     Raises:
         InvalidParameterException: it is protected, or has a domain.
     """
+    # Whoever adds a domain or a user waits for this lock, and finds no pool then.
+    _lock(pool)
     if pool.deletion_protection == "ACTIVE":
         raise InvalidParameterException(
             "The user pool cannot be deleted because deletion protection is activated. "
@@ -138,6 +157,7 @@ def delete(pool: UserPool) -> None:
             "User pool cannot be deleted. It has a domain configured that should be deleted first."
         )
     users = _users(pool)
+    # Django holds every row that it deletes by cascade in memory.
     while batch := list(users.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
         users.filter(pk__in=batch).delete()
     pool.delete()
@@ -176,6 +196,14 @@ def estimated_number_of_users(pool: UserPool) -> int:
     return max(exact, int(plan[0]["Plan"]["Plan Rows"]))
 
 
+def _lock(pool: UserPool) -> None:
+    """Read the row again and keep everybody else from it until the transaction ends."""
+    try:
+        pool.refresh_from_db(from_queryset=UserPool.objects.select_for_update())
+    except UserPool.DoesNotExist:
+        raise _not_found(pool.id) from None
+
+
 def _users(pool: UserPool) -> Any:
     """The pool's users; their model belongs to the floor above, so it is known here by its relation only."""
     return UserPool._meta.get_field("users").related_model._default_manager.filter(pool=pool)
@@ -188,3 +216,7 @@ def _obey_tags(pool: UserPool) -> None:
     if mode not in IssuerMode.values:
         raise InvalidParameterException(f"The tag {ISSUER_TAG} is either served or aws.")
     pool.issuer_mode = mode
+
+
+def _not_found(pool_id: str) -> ResourceNotFoundException:
+    return ResourceNotFoundException(f"User pool {pool_id} does not exist.")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.servers.basehttp import get_internal_wsgi_application
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
@@ -15,7 +16,7 @@ from pytest_django.fixtures import Settings
 from console.models import AccessKey, Operator
 from pools.core import clock as core_clock
 from pools.core import ids
-from tests.support import boto, requirements
+from tests.support import boto, keys, requirements
 from tests.support.clock import Clock
 from tests.support.server import serving
 
@@ -35,6 +36,11 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, missing in requirements.MISSING.items():
         if item.get_closest_marker(marker) and (reason := missing()):
             requirements.skip_or_fail(reason)
+
+
+@pytest.fixture(autouse=True)
+def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rsa, "generate_private_key", keys.next_key)
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Every address on a pool's own domain; the host says which pool."""
 
-from accounts.hosted.urls import urlpatterns
+from django.urls import include, path
 
-__all__ = ["handler404", "urlpatterns"]
-
+urlpatterns = [path("", include("accounts.hosted.urls"))]
 handler404 = "accounts.hosted.error_page.not_found"

@@ -1,10 +1,10 @@
-"""`/error`: what a browser is shown that cannot be sent anywhere."""
+"""`/error` and the other ends of the road: what a browser is shown that cannot be sent anywhere."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.hosted import brand
+from accounts.hosted import brand, words
 from accounts.hosted.visit import read_query, uncached
 from accounts.oauth.errors import PageError
 from accounts.oauth.place import Place
@@ -22,14 +22,40 @@ def error(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase:
         code = read_query(request).get("error")
     except PageError as problem:
         code = problem.code
-    return _show(request, here, code=code if code in KNOWN else "", status=400)
+    reason = code if code in KNOWN else ""
+    return _show(request, here, heading="This link doesn't work", text=words.WRONG_LINK, reason=reason, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
     """An address that a pool's domain does not have."""
-    return _show(request, place_of(request, None), code="", status=404)
+    here = place_of(request, None)
+    return _show(request, here, heading="There is no such page", text=words.WRONG_LINK, status=404)
 
 
-def _show(request: HttpRequest, here: Place, *, code: str, status: int) -> HttpResponseBase:
-    content = {"brand": brand.of(here.pool), "code": code, "request_id": request.META.get("poolhouse.request_id", "")}
+def is_hosted(request: HttpRequest) -> bool:
+    """Whether the request is for one of these pages."""
+    return request.resolver_match is not None and "hosted" in request.resolver_match.app_names
+
+
+def form_refused(request: HttpRequest) -> HttpResponseBase:
+    """A form without its token: from another site, or older than the browser's cookie (checklist 50)."""
+    match = request.resolver_match
+    here = place_of(request, match.kwargs.get("pool_id") if match else None)
+    # Only a POST asks for another code; its page is the one with the code's field.
+    asked_for_code = match is not None and match.url_name == "resend_code"
+    again = here.path("confirm", request.META["QUERY_STRING"]) if asked_for_code else request.get_full_path()
+    return _show(request, here, heading="Let's try that again", text=words.TOO_LATE, again=again, status=403)
+
+
+def _show(
+    request: HttpRequest, here: Place, *, heading: str, text: str, status: int, reason: str = "", again: str = ""
+) -> HttpResponseBase:
+    content = {
+        "brand": brand.of(here.pool),
+        "heading": heading,
+        "text": text,
+        "reason": reason,
+        "again": again,
+        "request_id": request.META.get("poolhouse.request_id", ""),
+    }
     return uncached(render(request, "hosted/error.html", content, status=status))

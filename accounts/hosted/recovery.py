@@ -59,4 +59,6 @@ def reset_password(request: HttpRequest, visit: Visit) -> HttpResponse:
             notice = "Your password was changed. Sign in with the new one."
             return visit.go(request, "login", PageData(username=username, notice=notice))
     form.focus_on_arrival()
-    return visit.show(request, "confirm_forgot_password", {"form": form, "rules": password_rules.rules_of(visit.here.pool)})
+    return visit.show(
+        request, "confirm_forgot_password", {"form": form, "rules": password_rules.rules_of(visit.here.pool)}
+    )

@@ -1,10 +1,12 @@
 """`/signup`, `/confirmUser` (also `/confirm`) and `/resendcode`: a new account and the code that confirms it."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
+from accounts import credentials
 from accounts import sign_up as accounts
 from accounts.confirmation import CodeDelivery
 from accounts.hosted import arrival, password_rules, words
@@ -19,6 +21,7 @@ from pools.core.errors import (
     InvalidParameterException,
     InvalidPasswordException,
     NotAuthorizedException,
+    TooManyRequestsException,
     UsernameExistsException,
 )
 
@@ -80,14 +83,11 @@ def _sign_up(request: HttpRequest, visit: Visit, form: SignUpForm) -> HttpRespon
         result = accounts.sign_up(visit.client, username=username, password=password, attributes=form.attributes)
         if not result.confirmed:
             return visit.go(request, "confirm", _sent(username, result.delivery))
-        outcome = engine.begin_hosted(
-            visit.client, username=username, password=password, context=context_of(request)
-        )
+        outcome = engine.begin_hosted(visit.client, username=username, password=password, context=context_of(request))
         return arrival.proceed(request, visit, outcome, username=username)
     except UsernameExistsException as error:
         if visit.client.hides_existence and visit.here.pool.username_attributes:
-            # Whoever owns the address gets no code, and whoever typed it learns nothing.
-            return visit.go(request, "confirm", _sent(username, accounts.made_up_delivery(visit.client, username)))
+            return _pretend(request, visit, username, password)
         form.refuse(words.say(error), field="username")
     except InvalidPasswordException as error:
         form.refuse(password_rules.missing(visit.here.pool, password, error.message), field="password")
@@ -96,9 +96,18 @@ def _sign_up(request: HttpRequest, visit: Visit, form: SignUpForm) -> HttpRespon
     return None
 
 
+def _pretend(request: HttpRequest, visit: Visit, username: str, password: str) -> HttpResponse:
+    """The address has an account: whoever typed it learns nothing, at the cost of a real sign-up (checklist 29)."""
+    with suppress(TooManyRequestsException):
+        credentials.make(visit.here.pool, username, password)
+    return visit.go(request, "confirm", _sent(username, accounts.made_up_delivery(visit.client, username)))
+
+
 def _sent(username: str, delivery: CodeDelivery | None, *, notice: str = "") -> PageData:
     if delivery is None:
-        return PageData(username=username, notice="An administrator has to confirm your account before you can sign in.")
+        return PageData(
+            username=username, notice="An administrator has to confirm your account before you can sign in."
+        )
     return PageData(username=username, destination=delivery.destination, medium=delivery.medium, notice=notice)
 
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from accounts.hosted import authorization, challenge, error_page, recovery, sign_in, sign_up
 
+app_name = "hosted"
 urlpatterns = [
     path("oauth2/authorize", authorization.authorize, name="authorize"),
     path("logout", authorization.logout, name="logout"),

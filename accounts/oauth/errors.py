@@ -93,6 +93,12 @@ class MethodNotAllowed(InvalidRequest):
     status = HTTPStatus.METHOD_NOT_ALLOWED
 
 
+class UnknownPool(InvalidRequest):
+    """The address names no user pool."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
 class PageError(Exception):
     """Shown on our own page and never sent anywhere: where to is not proved (checklist 13).
 

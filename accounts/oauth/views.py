@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models.auth_session import Context
 from accounts.oauth import client_auth, discovery, parameters, place, revocation, userinfo
-from accounts.oauth.errors import InvalidRequest, MethodNotAllowed, OAuthError, UnsupportedGrantType
+from accounts.oauth.errors import InvalidRequest, MethodNotAllowed, OAuthError, UnknownPool, UnsupportedGrantType
 from accounts.oauth.grants import GRANTS
 from accounts.oauth.parameters import Parameters
 from accounts.oauth.place import Place
@@ -118,6 +118,8 @@ def _answered(answer: _Answer, methods: tuple[str, ...], request: HttpRequest, p
         if request.method not in methods:
             raise MethodNotAllowed("Method not allowed")
         return answer(request, place_of(request, pool_id))
+    except Http404:
+        return _refused(UnknownPool("No such user pool"))
     except OAuthError as error:
         return _refused(error)
 

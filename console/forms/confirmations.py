@@ -10,18 +10,24 @@ from console.page import ConsoleForm
 class TypedNameForm(ConsoleForm):
     """Confirms by typing the name of what will be deleted."""
 
-    confirmation = forms.CharField(required=False, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    confirmation = forms.CharField(widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(self, data: Any = None, *, name: str, **options: Any) -> None:
         super().__init__(data, **options)
         self.name = name
-        self.fields["confirmation"].label = f"To confirm, type {name}"
-        self.fields["confirmation"].widget.attrs["data-confirm-name"] = name
+        field = self.fields["confirmation"]
+        field.label = f"To confirm, type {name}"
+        field.widget.attrs["data-confirm-name"] = name
+        field.error_messages["required"] = self._repair
+
+    @property
+    def _repair(self) -> str:
+        return f"Type {self.name} exactly as it is written here."
 
     def clean_confirmation(self) -> str:
         typed = str(self.cleaned_data["confirmation"])
         if typed != self.name:
-            raise forms.ValidationError("Type %(name)s exactly as it is written here.", params={"name": self.name})
+            raise forms.ValidationError(self._repair)
         return typed
 
 

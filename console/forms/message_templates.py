@@ -17,7 +17,12 @@ TYPES = (("CONFIRM_WITH_CODE", "Code"), ("CONFIRM_WITH_LINK", "Link"))
 
 
 def _subject(label: str) -> forms.CharField:
-    return forms.CharField(label=label, max_length=SUBJECT_MAX, help_text=f"Up to {SUBJECT_MAX} characters.")
+    return forms.CharField(
+        label=label,
+        max_length=SUBJECT_MAX,
+        help_text=f"Up to {SUBJECT_MAX} characters.",
+        widget=forms.TextInput(attrs={"data-counter": True}),
+    )
 
 
 def _email(label: str, help_text: str) -> forms.CharField:
@@ -27,7 +32,7 @@ def _email(label: str, help_text: str) -> forms.CharField:
         max_length=EMAIL_MAX,
         strip=False,
         help_text=f"HTML is allowed, up to {EMAIL_MAX:,} characters. {help_text}",
-        widget=forms.Textarea(attrs={"rows": 6, "class": "textarea-code"}),
+        widget=forms.Textarea(attrs={"rows": 6, "class": "textarea-code", "data-counter": True}),
     )
 
 
@@ -38,7 +43,7 @@ def _sms(help_text: str) -> forms.CharField:
         max_length=SMS_MAX,
         strip=False,
         help_text=f"{TEXT_MIN} to {SMS_MAX} characters. {help_text}",
-        widget=forms.Textarea(attrs={"rows": 2}),
+        widget=forms.Textarea(attrs={"rows": 2, "data-counter": True}),
     )
 
 

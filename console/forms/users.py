@@ -89,6 +89,7 @@ class UserCreateForm(AttributeFields):
         max_length=256,
         required=False,
         strip=False,
+        help_text="Needed when you set one.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

@@ -1,6 +1,7 @@
 """What an app client's forms show and send: its AWS settings, whole, with only the edited members changed."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from pools import app_clients
 from pools.models import AppClient, UserPool
@@ -24,6 +25,7 @@ def create(pool: UserPool, data: dict[str, Any]) -> AppClient:
 
 def new_client(application_type: str, *, return_url: str) -> dict[str, Any]:
     """The console's defaults for a new app client of a kind."""
+    callback = return_url or LOCAL_RETURN_URLS[application_type]
     return {
         "ExplicitAuthFlows": CONSOLE_FLOWS,
         "RefreshTokenValidity": 5,
@@ -33,11 +35,18 @@ def new_client(application_type: str, *, return_url: str) -> dict[str, Any]:
         "EnableTokenRevocation": True,
         "PreventUserExistenceErrors": "ENABLED",
         "SupportedIdentityProviders": ["COGNITO"],
-        "CallbackURLs": [return_url or LOCAL_RETURN_URLS[application_type]],
+        "CallbackURLs": [callback],
+        "LogoutURLs": [home_of(callback)],
         "AllowedOAuthFlowsUserPoolClient": True,
         "AllowedOAuthFlows": ["code"],
         "AllowedOAuthScopes": ["openid", "email", "phone"],
     }
+
+
+def home_of(url: str) -> str:
+    """Where an application that is called back there begins; an app with a scheme of its own begins right there."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/" if parts.scheme in ("http", "https") else url
 
 
 def information(client: AppClient) -> dict[str, Any]:

@@ -98,6 +98,7 @@ def _values(client: AppClient) -> dict[str, Any]:
     return {name: json.dumps(text) for name, text in texts.items()} | {
         "scopes": json.dumps(client.scopes),
         "has_secret": client.has_secret,
+        "has_logout_url": bool(client.logout_urls),
         "oauth_enabled": client.oauth_enabled and bool(client.callback_urls),
         "serves_https": login.startswith("https://"),
         "srp": "ALLOW_USER_SRP_AUTH" in client.flows,

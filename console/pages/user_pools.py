@@ -109,10 +109,10 @@ def rotate_keys(request: HttpRequest, pool: UserPool) -> HttpResponse:
 @page
 def delete(request: HttpRequest, pool: UserPool) -> HttpResponse:
     """Removes the pool and everything in it, once its name is typed."""
-    names = [domain.name for domain in domains.of_pool(pool)]
+    held = domains.of_pool(pool)
     is_protected = pool.deletion_protection == "ACTIVE"
-    form = DeletePoolForm(request.POST or None, name=pool.name, is_protected=is_protected, has_domains=bool(names))
-    if form.run(lambda _: _delete(pool, names)):
+    form = DeletePoolForm(request.POST or None, name=pool.name, is_protected=is_protected, has_domains=bool(held))
+    if form.run(lambda _: _delete(pool)):
         return done(request, f"User pool {pool.name} was deleted.", "console:user_pools")
     context = {
         "pool": pool,
@@ -121,16 +121,16 @@ def delete(request: HttpRequest, pool: UserPool) -> HttpResponse:
         "group_count": pool.groups.count(),
         "client_count": pool.clients.count(),
         "clients": pool.clients.order_by("created_at")[:LISTED_CLIENTS],
-        "domains": names,
+        "hosts": [domains.host_of(domain) for domain in held],
     }
     return render(request, "console/overview/delete.html", context)
 
 
 @transaction.atomic
-def _delete(pool: UserPool, names: list[str]) -> None:
+def _delete(pool: UserPool) -> None:
     """The form allowed only what was ticked, so whatever stands in the way here may go."""
     if pool.deletion_protection == "ACTIVE":
         user_pools.set_deletion_protection(pool, active=False)
-    for name in names:
-        domains.delete(pool, domain=name)
+    for domain in domains.of_pool(pool):
+        domains.delete(pool, domain=domain.name)
     user_pools.delete(pool)

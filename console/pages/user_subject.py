@@ -1,5 +1,6 @@
 """What every page of one user shows of that user."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.urls import reverse
@@ -25,6 +26,11 @@ def get(pool: UserPool, sub: UUID) -> User:
 def shown_name(user: User) -> str:
     """What an operator knows the user by: in pools that sign in by address that address, else the user name."""
     return next((value for name in user.pool.username_attributes if (value := getattr(user, name))), user.username)
+
+
+def named(found: Iterable[User]) -> list[tuple[User, str]]:
+    """Each user with the name to show."""
+    return [(user, shown_name(user)) for user in found]
 
 
 def sign_in_identifiers(pool: UserPool) -> list[str]:

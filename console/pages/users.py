@@ -20,7 +20,8 @@ from pools.models import UserPool
 @page
 def index(request: HttpRequest, pool: UserPool) -> HttpResponse:
     """A page of the pool's users."""
-    filters = UserFilterForm(request.GET or None)
+    addresses = pool.username_attributes
+    filters = UserFilterForm(request.GET or None, initial={"property": addresses[0] if addresses else "username"})
     chosen = filters.chosen()
     bound_to = ("users", pool.id, chosen.expression if chosen else "")
     here = paging.position(request, *bound_to)
@@ -29,7 +30,8 @@ def index(request: HttpRequest, pool: UserPool) -> HttpResponse:
     )
     context = {
         "pool": pool,
-        "users": found.items,
+        "users": user_subject.named(found.items),
+        "by_address": bool(addresses),
         "number": users.estimated_number(pool),
         "filter": chosen,
         "filter_form": filters,
@@ -57,7 +59,7 @@ def _requirements(pool: UserPool) -> list[tuple[str, str]]:
     return [
         ("Sign-in identifiers", ", ".join(user_subject.sign_in_identifiers(pool))),
         ("Required attributes", ", ".join(required)),
-        ("Password", ", ".join(rule.label for rule in password_policy.rules(pool))),
+        ("Password", ", ".join(rule.label for rule in password_policy.rules(pool)).capitalize()),
     ]
 
 

@@ -76,8 +76,8 @@ def status(kind: str, text: str) -> SafeString:
 
 
 @register.simple_tag
-def badge(text: str, kind: str = "") -> SafeString:
-    return format_html('<span class="badge{}">{}</span>', f" badge-{kind}" if kind else "", text)
+def badge(text: str) -> SafeString:
+    return format_html('<span class="badge">{}</span>', text)
 
 
 @register.simple_tag

@@ -32,8 +32,10 @@ def describe_user_pool_client(call: Call) -> dict[str, Any]:
 @user_pool_operation
 def list_user_pool_clients(call: Call) -> dict[str, Any]:
     pool = _pool(call)
+    if call.input.get("ClientType") == "DCR":  # clients that registered themselves: there are none yet
+        return {"UserPoolClients": []}
     limit = call.input.get("MaxResults") or _PAGE
-    bound_to = ("ListUserPoolClients", pool.id, str(limit))
+    bound_to = ("ListUserPoolClients", pool.id, str(limit), call.input.get("ClientType", ""))
     token = call.input.get("NextToken")
     after = pagination.decode(token, bound_to=bound_to) if token else None
     page = app_clients.list_page(pool, limit=limit, after=after)

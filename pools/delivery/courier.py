@@ -40,4 +40,4 @@ def _carry(message: OutboxMessage) -> None:
         )
         return
     # Between a sender's yes and this line lies the one moment in which a message can go out twice.
-    lease.sent(message, keep_content=is_mailbox)
+    lease.sent(message, masked_content="" if is_mailbox else content.masked())

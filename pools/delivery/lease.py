@@ -48,9 +48,9 @@ def take_next() -> OutboxMessage | None:
     return None if message_id is None else take(message_id)
 
 
-def sent(message: OutboxMessage, *, keep_content: bool) -> None:
-    """Finished; once a real sender has the code, it leaves the table."""
-    changes = {} if keep_content else {"content": b""}
+def sent(message: OutboxMessage, *, masked_content: str = "") -> None:
+    """Finished. With `masked_content`, only that is kept: once a real sender has the code, it leaves the table."""
+    changes = {"content": b"", "masked_content": masked_content} if masked_content else {}
     _held(message).update(
         state=MessageState.SENT, sent_at=clock.now(), error="", lease_by="", lease_until=None, **changes
     )

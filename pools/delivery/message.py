@@ -37,7 +37,7 @@ AUTHENTICATION = Template("Your authentication code is {####}. ", "Your authenti
 
 @dataclass(frozen=True)
 class PreparedMessage:
-    """A message ready to be put into the outbox; in `masked` and `masked_subject` code and link are hidden."""
+    """A message ready to be put into the outbox; in what is called masked, code and link are hidden."""
 
     event: str
     medium: str
@@ -46,6 +46,7 @@ class PreparedMessage:
     text: str
     html: str
     masked: str
+    masked_html: str
     masked_subject: str
 
 
@@ -97,6 +98,7 @@ def _email(event: str, to: str, template: Template, values: placeholders.Values)
         text=placeholders.fill(plain, values),
         html=placeholders.fill_html(template.body, values),
         masked=placeholders.fill(plain, values.masked),
+        masked_html=placeholders.fill_html(template.body, values.masked),
         masked_subject=_one_line(placeholders.fill(template.subject, values.masked)),
     )
 
@@ -110,6 +112,7 @@ def _sms(event: str, to: str, body: str, values: placeholders.Values) -> Prepare
         text=placeholders.fill(body, values),
         html="",
         masked=placeholders.fill(body, values.masked),
+        masked_html="",
         masked_subject="",
     )
 

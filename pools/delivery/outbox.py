@@ -25,8 +25,7 @@ def enqueue(pool: UserPool, message: PreparedMessage, *, user_sub: str) -> Outbo
         recipient=message.to,
         user_sub=user_sub,
         subject=message.masked_subject,
-        content=Content(message.subject, message.text, message.html).to_bytes(),
-        masked_content=message.masked,
+        content=_content(message).to_bytes(),
         not_before=now,
         created_at=now,
     )
@@ -63,6 +62,16 @@ def resend(message: OutboxMessage) -> None:
 def is_mailbox(pool: UserPool, medium: str) -> bool:
     """Whether no real sender is set up, so that the outbox is where messages are read."""
     return not SENDERS[medium].is_set_up(pool)
+
+
+def _content(message: PreparedMessage) -> Content:
+    return Content(
+        text=message.text,
+        html=message.html,
+        subject=message.subject,
+        masked_text=message.masked,
+        masked_html=message.masked_html,
+    )
 
 
 def _publish_on_commit(row: OutboxMessage) -> None:

@@ -65,6 +65,11 @@ class UserPool(models.Model):
         return bool((self.settings.get("AdminCreateUserConfig") or {}).get("AllowAdminCreateUserOnly"))
 
     @property
+    def verifies_by_link(self) -> bool:
+        template = self.settings.get("VerificationMessageTemplate") or {}
+        return bool(template.get("DefaultEmailOption") == "CONFIRM_WITH_LINK")
+
+    @property
     def verify_before_update(self) -> list[str]:
         update = self.settings.get("UserAttributeUpdateSettings") or {}
         return list(update.get("AttributesRequireVerificationBeforeUpdate") or [])

@@ -12,6 +12,8 @@ def domain_description(domain: Domain, *, account_id: str, host: str) -> dict[st
         "UserPoolId": domain.pool_id,
         "AWSAccountId": account_id,
         "Domain": domain.name,
+        # AWS: where it keeps its pages' files; we have no bucket, but clients read a name here.
+        "S3Bucket": "poolhouse-assets",
         "CloudFrontDistribution": host,
         "Version": domain.version,
         "Status": "ACTIVE",

@@ -16,8 +16,9 @@ LINEAR_FORMS = {
     rf"[{VISIBLE}\s*]*\{{##[{VISIBLE}\s*]*##\}}[{VISIBLE}\s*]*": (rf"(?s)(?=(?>.*?\{{##).*##\}})[{VISIBLE}\s*]*"),
 }
 
-# AWS: the model's [\S]+ would forbid inner spaces, which the guide allows and Cognito takes (pool-rules.md 5).
-BY_SHAPE = {"PasswordType": r"\S(?:.*\S)?"}
+# AWS: the model's [\S]+ would forbid inner spaces, which the guide allows and Cognito takes (pool-rules.md 5); and its
+# domain has no dots, which a custom domain needs.
+BY_SHAPE = {"PasswordType": r"\S(?:.*\S)?", "DomainType": r"[a-z0-9](?:[a-z0-9.\-]{0,61}[a-z0-9])?"}
 
 # Java's classes are ASCII; all the patterns use \w and \s inside brackets and \d outside.
 JAVA_CLASSES = {r"[\S]": "[^ \\t\\n\\x0b\\f\\r]", r"\S": "[^ \\t\\n\\x0b\\f\\r]", r"\w": "a-zA-Z0-9_", r"\d": "[0-9]"}

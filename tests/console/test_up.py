@@ -41,7 +41,7 @@ def free_port() -> int:
 
 def answers(url: str) -> bool:
     try:
-        return httpx.get(url, timeout=5).status_code == 200
+        return httpx.get(url, timeout=5, follow_redirects=True).status_code == 200
     except httpx.HTTPError:
         return False
 
@@ -195,7 +195,8 @@ def test_a_second_start_keeps_everything(another: Poolhouse) -> None:
 
 
 def test_killed_children_come_back_and_a_killed_parent_takes_them_along(another: Poolhouse) -> None:
-    before = another.start() and processes_of(another.port)
+    another.start()
+    before = processes_of(another.port)
 
     for pid in before:
         os.kill(pid, signal.SIGKILL)

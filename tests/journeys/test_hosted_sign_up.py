@@ -121,9 +121,7 @@ def test_from_sign_up_to_sign_out(page: Page, base_url: str, client: AppClient, 
     told = httpx.get(found["userinfo_endpoint"], headers=bearer).json()
     refreshing = {"grant_type": "refresh_token", "client_id": client.id, "refresh_token": tokens["refresh_token"]}
     refreshed = httpx.post(found["token_endpoint"], data=refreshing)
-    revoked = httpx.post(
-        found["revocation_endpoint"], data={"token": tokens["refresh_token"], "client_id": client.id}
-    )
+    revoked = httpx.post(found["revocation_endpoint"], data={"token": tokens["refresh_token"], "client_id": client.id})
     refused = httpx.post(found["token_endpoint"], data=refreshing)
 
     assert (called["state"], called["iss"]) == ("st4te", issuer)

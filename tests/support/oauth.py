@@ -64,7 +64,7 @@ def code_for(web: Client, client: AppClient, username: str, password: str, **cha
     return answer(sign_in(web, client, username, password, **changes))["code"]
 
 
-def redeem(web: Client, client: AppClient, code: str, **changes: str | None) -> HttpResponse:
+def redeem(web: Client, client: AppClient, code: str, /, **changes: str | None) -> HttpResponse:
     """Hand a code in at the token endpoint."""
     values: dict[str, str | None] = {
         "grant_type": "authorization_code",

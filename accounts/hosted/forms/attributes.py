@@ -63,7 +63,9 @@ def fields(pool: UserPool, names: list[str]) -> dict[str, forms.Field]:
 
 def values(cleaned: dict[str, Any]) -> dict[str, str]:
     """The attributes out of a form's data, as Cognito takes them."""
-    return {name.removeprefix(PREFIX): str(value) for name, value in cleaned.items() if name.startswith(PREFIX) and value}
+    return {
+        name.removeprefix(PREFIX): str(value) for name, value in cleaned.items() if name.startswith(PREFIX) and value
+    }
 
 
 def asked_at_sign_up(pool: UserPool) -> list[str]:

@@ -12,6 +12,7 @@ from pools.models import UserPool
 
 _LONGEST_PASSWORD = 256
 _ADDRESSES = {"email": "email", "phone_number": "phone number", "preferred_username": "preferred user name"}
+_GROUPED_PHONE = re.compile(r"\+[\d\s().-]+")
 _TYPES = {"email": "email", "phone number": "tel"}
 _MANAGER_WORDS = {"upper": "upper", "lower": "lower", "digit": "digit", "symbol": "[-().&@?'#,/;+]"}
 _PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
@@ -21,6 +22,7 @@ class HostedForm(forms.Form):
     """A form drawn with Django's bare widgets; the page's templates put labels and errors around them."""
 
     default_renderer = DjangoTemplates
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.label_suffix = ""
@@ -71,12 +73,25 @@ class CodeField(forms.CharField):
         return re.sub(r"[\s-]", "", str(super().clean(value)))
 
 
-def identifier(pool: UserPool) -> forms.CharField:
+class NameField(forms.CharField):
+    """A name to sign in by. A phone number may be grouped as people write it."""
+
+    def __init__(self, words: list[str], **options: Any) -> None:
+        self.takes_phones = "phone number" in words
+        super().__init__(max_length=2048, **options)
+
+    def clean(self, value: Any) -> str:
+        name = str(super().clean(value))
+        is_phone = self.takes_phones and _GROUPED_PHONE.fullmatch(name)
+        return re.sub(r"[\s().-]", "", name) if is_phone else name
+
+
+def identifier(pool: UserPool) -> NameField:
     """What this pool's users sign in by."""
     return _name_field(sign_in_names(pool))
 
 
-def new_identifier(pool: UserPool) -> forms.CharField:
+def new_identifier(pool: UserPool) -> NameField:
     """What a new user of this pool will be called."""
     return _name_field(sign_in_names(pool) if pool.username_attributes else ["user name"])
 
@@ -95,15 +110,15 @@ def new_password(pool: UserPool) -> PasswordField:
     return field
 
 
-def _name_field(words: list[str]) -> forms.CharField:
+def _name_field(words: list[str]) -> NameField:
     kind = _TYPES.get(words[0], "text") if len(words) == 1 else "text"
     mode = "email" if "email" in words else "tel" if kind == "tel" else "text"
     widget = forms.TextInput(attrs={"autocomplete": "username", "inputmode": mode, **_PLAIN})
     widget.input_type = kind
     label = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-    return forms.CharField(
+    return NameField(
+        words,
         label=label[0].upper() + label[1:],
-        max_length=2048,
         widget=widget,
         error_messages={"required": f"Enter your {label}."},
     )
@@ -114,4 +129,3 @@ def _manager_rules(pool: UserPool) -> str:
     kinds = [rule.kind for rule in password_policy.rules(pool)]
     required = [f"required: {_MANAGER_WORDS[kind]};" for kind in kinds if kind in _MANAGER_WORDS]
     return " ".join([f"minlength: {password_policy.minimum_length(pool)};", *required])
-

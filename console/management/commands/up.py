@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
@@ -114,8 +115,8 @@ def require_database() -> None:
     if connection.vendor != "postgresql":
         return
     try:
-        connection.Database.connect(**connection.get_connection_params()).close()
-    except connection.Database.Error as problem:
+        psycopg.connect(**connection.get_connection_params()).close()
+    except psycopg.Error as problem:
         first_line = str(problem).strip().splitlines()[0]
         raise CommandError(f"The database cannot be reached: {first_line}") from None
 

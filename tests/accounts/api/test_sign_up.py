@@ -1,11 +1,13 @@
 """SignUp, ConfirmSignUp, ResendConfirmationCode, AdminConfirmSignUp through boto3."""
 
+import json
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from accounts.models import ConfirmationCode, User
+from pools import domains
 from pools.models import AppClient, OutboxMessage, UserPool
 from tests.support import people
 from tests.support.clock import Clock
@@ -213,3 +215,14 @@ def _error(call: Any) -> str:
     with pytest.raises(ClientError) as caught:
         call()
     return str(caught.value.response["Error"]["Code"])
+
+
+def test_a_link_in_the_mail_leads_to_the_page_that_confirms(anonymous_idp: Any, client: AppClient) -> None:
+    pool = client.pool
+    pool.settings["VerificationMessageTemplate"] = {"DefaultEmailOption": "CONFIRM_WITH_LINK"}
+    pool.save()
+    sign_up(anonymous_idp, client)
+    mail = json.loads(OutboxMessage.objects.get().content)["html"]
+    assert (
+        f"{domains.base_url(pool)}/confirmUser?client_id={client.id}&amp;user_name=ann&amp;confirmation_code=" in mail
+    )

@@ -27,7 +27,7 @@ EVIL = [
     "https://app.example.com/%63allback",
     "https://app.example.com/%2563allback",
     "https://user@app.example.com/callback",
-    "https://аpp.example.com/callback",
+    "https://\u0430pp.example.com/callback",
     "http://app.example.com/callback",
     "javascript:alert(1)",
     "data:text/html,hello",
