@@ -4,15 +4,18 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User, UserAlias
 from pools.core.errors import AliasExistsException
+from pools.core.prepared import Prepared
 from pools.models import UserPool
 
+_BY_VALUE = Prepared(
+    lambda pool_id, value: UserAlias.objects.select_related("user").filter(pool_id=pool_id, value=value), str, str
+)
 _LABELS = {"email": "email", "phone_number": "phone_number", "preferred_username": "preferred_username"}
 
 
 def find(pool: UserPool, name: str) -> User | None:
     """The user who signs in by this name, in one query; nothing when nobody does."""
-    rows = UserAlias.objects.select_related("user").filter(pool=pool, value=pool.fold(name))
-    alias = rows.first()
+    alias = _BY_VALUE.first(pool.id, pool.fold(name))
     if alias is None:
         return None
     alias.user.pool = pool

@@ -10,8 +10,10 @@ from django.db import IntegrityError, transaction
 from accounts.models import LockOut
 from pools.core import clock
 from pools.core.errors import NotAuthorizedException
+from pools.core.prepared import Prepared
 from pools.models import UserPool
 
+_OF_SUBJECT = Prepared(lambda pool_id, subject: LockOut.objects.filter(pool_id=pool_id, subject=subject), str, bytes)
 _FREE_FAILURES = 5
 _LONGEST = timedelta(minutes=15)
 
@@ -22,7 +24,7 @@ def check(pool: UserPool, subject: bytes) -> LockOut | None:
     Raises:
         NotAuthorizedException: locked; the attempt must not be evaluated and does not count.
     """
-    row = LockOut.objects.filter(pool=pool, subject=subject).first()
+    row = _OF_SUBJECT.first(pool.id, subject)
     if row and row.locked_until > clock.now():
         raise NotAuthorizedException("Password attempts exceeded")
     return row

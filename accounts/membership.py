@@ -4,8 +4,10 @@ from accounts.models import Membership, User
 from pools.core import clock
 from pools.core.errors import LimitExceededException
 from pools.core.pagination import Page
+from pools.core.prepared import Prepared
 from pools.models import Group
 
+_OF_USER = Prepared(lambda user_id: Group.objects.filter(memberships__user_id=user_id), int)
 _MOST_GROUPS = 100
 
 
@@ -27,8 +29,9 @@ def remove(user: User, group: Group) -> None:
 
 def groups_of(user: User) -> list[Group]:
     """The user's groups, strongest first; those without precedence last."""
-    groups = Group.objects.filter(memberships__user=user)
-    return sorted(groups, key=lambda group: (group.precedence is None, group.precedence or 0, group.name))
+    return sorted(
+        _OF_USER.rows(user.id), key=lambda group: (group.precedence is None, group.precedence or 0, group.name)
+    )
 
 
 def groups_page(user: User, *, limit: int, after: int | None) -> Page[Group]:

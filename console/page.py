@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
 
-from console import second_factor
+from console import operator_session, second_factor
 from console.rendering import ConsoleRenderer
 from pools import user_pools
 from pools.core.errors import CognitoError, ResourceNotFoundException, UserNotFoundException
@@ -55,7 +55,10 @@ def page(view: View) -> View:
 
 def is_signed_in(request: HttpRequest) -> bool:
     user = request.user
-    return user.is_authenticated and (second_factor.is_passed(request) or not second_factor.is_enrolled(user))
+    if not user.is_authenticated or operator_session.is_over(request.session):
+        return False
+    operator_session.note_use(request.session)
+    return second_factor.is_passed(request) or not second_factor.is_enrolled(user)
 
 
 def done(request: HttpRequest, message: str, to: str, *args: Any) -> HttpResponse:

@@ -4,14 +4,17 @@ import re
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 
 from pools import client_settings
-from pools.core import clock, ids
+from pools.core import clock, dependents, ids
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
+from pools.core.prepared import Prepared
 from pools.models import AppClient, UserPool
 
+_BY_ID = Prepared(lambda client_id: AppClient.objects.select_related("pool").filter(id=client_id), str)
 _ID = re.compile(r"[A-Za-z0-9_+]{1,128}")
 _MOST = 1000
 
@@ -74,8 +77,7 @@ def find(client_id: str) -> AppClient:
     Raises:
         ResourceNotFoundException: there is none.
     """
-    rows = AppClient.objects.select_related("pool")
-    client = rows.filter(id=client_id).first() if _ID.fullmatch(client_id) else None
+    client = _BY_ID.first(client_id) if _ID.fullmatch(client_id) else None
     if client is None:
         raise _not_found(client_id)
     return client
@@ -109,8 +111,10 @@ def update(client: AppClient, *, settings: dict[str, Any], name: str | None = No
     return client
 
 
+@transaction.atomic
 def delete(client: AppClient) -> None:
     """Delete the client; its tokens die with it."""
+    dependents.delete(client)
     client.delete()
 
 

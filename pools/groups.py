@@ -34,7 +34,7 @@ def create(
                 updated_at=now,
             )
     except IntegrityError:
-        raise GroupExistsException("A group with the name already exists.") from None
+        raise GroupExistsException("A group with the name already exists") from None
 
 
 def get(pool: UserPool, name: str) -> Group:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from pools import pool_schema, pool_settings, signing_keys
-from pools.core import clock, ids
+from pools.core import clock, dependents, ids
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
 from pools.models import Domain, SigningKey, UserPool
@@ -21,7 +21,6 @@ ISSUER_TAG = "poolhouse:issuer"
 _ID = re.compile(r"[A-Za-z0-9_-]+_[0-9A-Za-z]+")
 _MOST = 1000
 _COUNTED = 10_000
-_BATCH = 1000
 
 
 def create(*, region: str, name: str, settings: dict[str, Any]) -> UserPool:
@@ -140,7 +139,7 @@ def set_deletion_protection(pool: UserPool, *, active: bool) -> UserPool:
 
 @transaction.atomic
 def delete(pool: UserPool) -> None:
-    """Delete the pool with everything in it, users in batches; all of it or nothing.
+    """Delete the pool with everything in it, or nothing of it.
 
     Raises:
         InvalidParameterException: it is protected, or has a domain.
@@ -156,10 +155,7 @@ def delete(pool: UserPool) -> None:
         raise InvalidParameterException(
             "User pool cannot be deleted. It has a domain configured that should be deleted first."
         )
-    users = _users(pool)
-    # Django holds every row that it deletes by cascade in memory.
-    while batch := list(users.order_by("pk").values_list("pk", flat=True)[:_BATCH]):
-        users.filter(pk__in=batch).delete()
+    dependents.delete(pool)
     pool.delete()
 
 

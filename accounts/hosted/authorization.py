@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from accounts.hosted import cookie, page_data
-from accounts.hosted.visit import Visit, error_address, page, read_query, redirect, uncached
+from accounts.hosted.visit import Visit, error_address, finished, page, read_query, redirect
 from accounts.oauth import authorize as requests
 from accounts.oauth import logout as sign_out
 from accounts.oauth.authorize import AuthorizationRequest
@@ -37,12 +37,12 @@ def logout(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase
         destination = sign_out.destination(here.pool, read_query(request))
         response = redirect(request, destination.url or here.path("login", destination.sign_in_query))
     except PageError as error:
-        return uncached(redirect(request, error_address(here, error)))
+        return finished(redirect(request, error_address(here, error)))
     except Refused as refusal:
         response = redirect(request, refusal.location)
     cookie.end(request, response, here)
     page_data.clear(response, here)
-    return uncached(response)
+    return finished(response)
 
 
 def refused(asked: AuthorizationRequest) -> Refused:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.hosted import brand, words
-from accounts.hosted.visit import read_query, uncached
+from accounts.hosted.visit import finished, read_query
 from accounts.oauth.errors import PageError
 from accounts.oauth.place import Place
 from accounts.oauth.views import place_of
@@ -58,4 +58,4 @@ def _show(
         "again": again,
         "request_id": request.META.get("poolhouse.request_id", ""),
     }
-    return uncached(render(request, "hosted/error.html", content, status=status))
+    return finished(render(request, "hosted/error.html", content, status=status))

@@ -116,9 +116,11 @@ def error_address(here: Place, error: PageError) -> str:
     return here.path("error", parameters.encode(values))
 
 
-def uncached(response: HttpResponseBase) -> HttpResponseBase:
-    """Neither the back button nor a proxy shows it again (checklist 49)."""
+def finished(response: HttpResponseBase) -> HttpResponseBase:
+    """With the headers of every answer: neither the back button nor a proxy shows it again (checklist 49)."""
     response.headers["Cache-Control"] = "no-store"
+    # An application that opened us in a pop-up waits there for its callback to speak to it.
+    response.headers["Cross-Origin-Opener-Policy"] = "unsafe-none"
     return response
 
 
@@ -147,11 +149,11 @@ def _page(view: Page, read: Callable[[HttpRequest, Place], Visit]) -> Callable[.
             visit = read(request, here)
             targets = form_targets(visit.authorization.grant.redirect_uri if visit.authorization else "")
             show = csp_update({"form-action": targets})(lambda request: view(request, visit))
-            return uncached(show(request))
+            return finished(show(request))
         except PageError as error:
-            return uncached(redirect(request, error_address(here, error)))
+            return finished(redirect(request, error_address(here, error)))
         except Refused as refused:
-            return uncached(redirect(request, refused.location))
+            return finished(redirect(request, refused.location))
 
     return answer
 
@@ -166,5 +168,9 @@ def _linked_visit(request: HttpRequest, here: Place) -> Visit:
     given = read_query(request)
     if given.get("response_type"):
         return _visit(request, here)
+    try:
+        given.check()
+    except InvalidRequest:
+        raise PageError("invalid_request") from None
     client = authorize.client_of(here.pool, given)
     return Visit(here, client, None, page_data.read(request, here), given)

@@ -74,9 +74,9 @@ def client_of(pool: UserPool, given: Parameters) -> AppClient:
     """
     client_id = given.once("client_id")
     try:
-        return app_clients.get(pool, client_id)
+        return app_clients.get(pool, client_id if client_id.isprintable() else "")
     except ResourceNotFoundException:
-        raise PageError("invalid_client", client_id=client_id) from None
+        raise PageError("invalid_client") from None
 
 
 def read(pool: UserPool, given: Parameters) -> AuthorizationRequest:

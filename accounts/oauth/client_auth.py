@@ -54,6 +54,6 @@ def _basic(authorization: str) -> tuple[str, str]:
         client_id, colon, secret = base64.b64decode(encoded.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
         raise InvalidRequest("Authorization cannot be read") from None
-    if not client_id or not colon or not secret:
+    if not client_id.isprintable() or not colon or not secret:
         raise InvalidRequest("Authorization cannot be read")
     return client_id, secret

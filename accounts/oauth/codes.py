@@ -50,12 +50,13 @@ def take(client: AppClient, code: str) -> AuthorizationCode:
     Raises:
         InvalidGrant: unknown, another client's, expired, or used before; then its tokens are revoked.
     """
-    rows = AuthorizationCode.objects.filter(code_hash=vault.token_hash(code), client=client)
-    if not rows.filter(used_at=None).update(used_at=clock.now()):
-        for used in rows.select_related("session"):
-            _punish(used)
+    rows = AuthorizationCode.objects.select_related("user")
+    row = rows.filter(code_hash=vault.token_hash(code), client=client).first()
+    if row is None:
         raise InvalidGrant
-    row = rows.select_related("user").get()
+    if not AuthorizationCode.objects.filter(pk=row.pk, used_at=None).update(used_at=clock.now()):
+        _punish(row)
+        raise InvalidGrant
     row.client, row.user.pool = client, client.pool
     if row.expires_at <= clock.now():
         raise InvalidGrant
@@ -70,15 +71,9 @@ def redeemed(row: AuthorizationCode, session: UserSession) -> None:
 
 def _punish(used: AuthorizationCode) -> None:
     """A second use means that the code leaked (RFC 6749, 4.1.2): what the first one got is revoked."""
-    if used.session:
-        sessions.end(used.session)
+    # While the first use is under way its session is not known yet; that the row is gone tells it (see `redeemed`).
+    if AuthorizationCode.objects.filter(pk=used.pk, session=None).delete()[0]:
         return
-    # The first use is under way and its session not known yet; a missing row tells it (see `redeemed`).
-    if not AuthorizationCode.objects.filter(pk=used.pk, session=None).delete()[0]:
-        _punish_finished(used)
-
-
-def _punish_finished(used: AuthorizationCode) -> None:
     finished = AuthorizationCode.objects.select_related("session").filter(pk=used.pk).first()
     if finished and finished.session:
         sessions.end(finished.session)

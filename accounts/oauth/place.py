@@ -8,10 +8,18 @@ from pools.models import UserPool
 
 @dataclass(frozen=True)
 class Place:
-    """A pool and the base that this request came by; links, redirects and cookies stay within it."""
+    """A pool and the base that this request came by; links, redirects and cookies stay within it.
+
+    Attributes:
+        host: name of the pool's domain; empty below the issuer's path.
+    """
 
     pool: UserPool
-    on_domain: bool
+    host: str = ""
+
+    @property
+    def on_domain(self) -> bool:
+        return bool(self.host)
 
     @property
     def prefix(self) -> str:
@@ -25,24 +33,28 @@ class Place:
 
     @property
     def base_url(self) -> str:
-        """The configured address of this base; never taken from the request (checklist 36)."""
-        return domains.base_url(self.pool) if self.on_domain else domains.issuer_path_url(self.pool)
+        """The configured address of this base; scheme and port are never the request's (checklist 36)."""
+        for domain in domains.of_pool(self.pool) if self.on_domain else ():
+            if domains.host_of(domain).partition(":")[0] == self.host:
+                return domains.url_of(domain)
+        return domains.issuer_path_url(self.pool)
 
     def path(self, name: str, query: str = "") -> str:
         """The path of a page or endpoint, with a query string."""
         return f"{self.prefix}/{name}{'?' if query else ''}{query}"
 
 
-def find(pool_id: str | None, host_pool: UserPool | None) -> Place:
+def find(pool_id: str | None, *, host_pool: UserPool | None, host: str) -> Place:
     """The place that a request came to.
 
     Args:
         pool_id: from the path, below the issuer's path.
-        host_pool: from the host name, on a pool's domain.
+        host_pool: the pool whose domain the host is, if any.
+        host: as the request names it.
 
     Raises:
         ResourceNotFoundException: no such pool.
     """
     if host_pool is not None:
-        return Place(host_pool, on_domain=True)
-    return Place(user_pools.get(pool_id or ""), on_domain=False)
+        return Place(host_pool, host.partition(":")[0].rstrip(".").lower())
+    return Place(user_pools.get(pool_id or ""))

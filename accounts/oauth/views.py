@@ -23,7 +23,6 @@ from pools.core.errors import ResourceNotFoundException
 log = logging.getLogger(__name__)
 
 _FORM = "application/x-www-form-urlencoded"
-_LARGEST_BODY = 65_536
 _CACHEABLE = "public, max-age=300"
 
 _Answer = Callable[[HttpRequest, Place], HttpResponse]
@@ -39,7 +38,8 @@ def endpoint(*methods: str) -> Callable[[_Answer], Callable[..., HttpResponse]]:
             response = _answered(answer, methods, request, pool_id)
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers.setdefault("Cache-Control", "no-store")
-            response.headers["x-amz-cognito-request-id"] = str(uuid.uuid4())
+            request_id = request.META.get("poolhouse.request_id") or str(uuid.uuid4())
+            response.headers["x-amz-cognito-request-id"] = request_id
             response.headers["Content-Length"] = str(len(response.content))
             return response
 
@@ -55,7 +55,7 @@ def place_of(request: HttpRequest, pool_id: str | None) -> Place:
         Http404: none.
     """
     try:
-        return place.find(pool_id, getattr(request, "pool", None))
+        return place.find(pool_id, host_pool=getattr(request, "pool", None), host=request.get_host())
     except ResourceNotFoundException:
         raise Http404 from None
 
@@ -137,8 +137,6 @@ def _form(request: HttpRequest) -> Parameters:
     """The urlencoded body; nothing is ever read from the query, where secrets would be logged (checklist 25)."""
     if request.content_type != _FORM:
         raise InvalidRequest(f"Content-Type must be {_FORM}")
-    if int(request.META.get("CONTENT_LENGTH") or 0) > _LARGEST_BODY:
-        raise InvalidRequest("The body is too large")
     return parameters.parse(request.body.decode(errors="surrogateescape"))
 
 

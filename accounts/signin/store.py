@@ -6,11 +6,13 @@ from base64 import b64encode
 from accounts.models.auth_session import AuthSession, Context
 from pools.core import clock, vault
 from pools.core.errors import NotAuthorizedException
+from pools.core.prepared import Prepared
 from pools.models import AppClient
 
 HOSTED = "HOSTED"
 """The flow of sign-ins begun on the hosted pages; they are answered there, where no secret hash is sent."""
 
+_BY_HASH = Prepared(lambda token_hash: AuthSession.objects.select_related("user").filter(token_hash=token_hash), bytes)
 _STRING_BYTES = 96
 
 
@@ -38,7 +40,7 @@ def take(client: AppClient, *, string: str, challenge: str, username: str, conte
     Raises:
         NotAuthorizedException: unknown, used, expired, of another client, user or challenge.
     """
-    found = AuthSession.objects.select_related("user").filter(token_hash=vault.token_hash(string)).first()
+    found = _BY_HASH.first(vault.token_hash(string))
     if found is None or found.client_id != client.id or found.challenge != challenge:
         raise NotAuthorizedException("Invalid session for the user.")
     if username not in _names(found) or (found.flow == HOSTED) != context.hosted:

@@ -13,8 +13,12 @@ from pools.core.errors import (
     UnsupportedOperationException,
     UnsupportedTokenTypeException,
 )
+from pools.core.prepared import Prepared
 from pools.models import AppClient
 
+_BY_HASH = Prepared(
+    lambda token_hash: RefreshToken.objects.select_related("session__user").filter(token_hash=token_hash), bytes
+)
 _TOUCH_AFTER = timedelta(minutes=1)
 _JWT_DOTS = 2
 
@@ -53,8 +57,7 @@ def living_session(client: AppClient, token: str) -> UserSession:
 
 def find(token: str) -> RefreshToken | None:
     """The row of a refresh token, with session and user."""
-    rows = RefreshToken.objects.select_related("session__user")
-    return rows.filter(token_hash=vault.token_hash(token)).first()
+    return _BY_HASH.first(vault.token_hash(token))
 
 
 def revoke(client: AppClient, *, token: str, secret: str | None) -> None:

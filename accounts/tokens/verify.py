@@ -11,8 +11,12 @@ from accounts.tokens.claims import ADMIN_SCOPE
 from pools import signing_keys, user_pools
 from pools.core import clock
 from pools.core.errors import NotAuthorizedException, UserNotFoundException
+from pools.core.prepared import Prepared
 from pools.models import UserPool
 
+_BY_EVENT = Prepared(
+    lambda event_id: UserSession.objects.select_related("user__pool", "client").filter(event_id=event_id), uuid.UUID
+)
 _MALFORMED = "Invalid Access Token"
 
 
@@ -80,9 +84,8 @@ def _check_claims(claims: dict[str, Any], scope: str | None) -> None:
 
 
 def _session(claims: dict[str, Any]) -> UserSession:
-    rows = UserSession.objects.select_related("user__pool", "client")
-    session = rows.filter(event_id=_uuid(claims.get("event_id")), user__sub=str(claims.get("sub"))).first()
-    if session is None:
+    session = _BY_EVENT.first(_uuid(claims.get("event_id")))
+    if session is None or session.user.sub != claims.get("sub"):
         raise UserNotFoundException("User does not exist.")
     session.pool = session.client.pool = session.user.pool
     return session

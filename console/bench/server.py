@@ -1,4 +1,4 @@
-"""The real web server, started as an operator starts it, and the processor time that it has used."""
+"""The real web server, started as an operator starts it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,38 +17,39 @@ from pathlib import Path
 from django.conf import settings
 
 from console import processes
+from console.bench import processor
 
 START_WITHIN = 60.0
 STOP_WITHIN = 20.0
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running server and what it told about itself."""
+    """A running server, and what it told in its welcome."""
 
     pid: int
     port: int
     welcome: dict[str, str]
 
-    def processor_seconds(self) -> float | None:
-        """Time that all its processes have spent computing; nothing where /proc does not tell."""
-        try:
-            return sum(used for pid, (_, used) in running().items() if is_below(pid, self.pid))
-        except OSError:
-            return None
+    @property
+    def host(self) -> str:
+        return f"localhost:{self.port}"
+
+    def processor_seconds(self) -> float:
+        return processor.seconds_of_tree(self.pid)
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """`manage.py up --only web`; its log goes to the data folder and is shown when it does not start."""
+def running() -> Iterator[Server]:
+    """`manage.py up --only web` until the block ends; its log is shown when it does not start."""
     log = settings.POOLHOUSE_DATA / "server.log"
     with log.open("wb") as sink:
-        process = subprocess.Popen(  # noqa: S603  our own command
+        process = subprocess.Popen(
             [sys.executable, "manage.py", "up", "--only", "web"],
             cwd=settings.BASE_DIR,
             stdout=sink,
             stderr=sink,
+            # Ctrl-C reaches it only through us.
             start_new_session=True,
             preexec_fn=processes.end_with_parent,  # noqa: PLW1509  this process has one thread only
         )
@@ -64,8 +64,8 @@ def running_server() -> Iterator[Server]:
 def await_answer(process: subprocess.Popen[bytes], log: Path) -> None:
     until = time.monotonic() + START_WITHIN
     while time.monotonic() < until and process.poll() is None:
-        with suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{settings.PORT}/healthz", timeout=2).close()  # noqa: S310  our own
+        with suppress(OSError):
+            urllib.request.urlopen(f"http://127.0.0.1:{settings.PORT}/healthz", timeout=2).close()
             return
         time.sleep(0.1)
     raise SystemExit(f"The server did not start.\n{log.read_text(errors='replace')[-4000:]}")
@@ -78,31 +78,3 @@ def end(process: subprocess.Popen[bytes]) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-
-_parents: dict[int, int] = {}
-
-
-def running() -> dict[int, tuple[int, float]]:
-    """Parent and processor seconds of every process."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            pid, parent, used = read_stat(stat.read_text())
-            found[pid] = (parent, used)
-            _parents[pid] = parent
-    return found
-
-
-def read_stat(line: str) -> tuple[int, int, float]:
-    """Process id, parent's id and processor seconds out of /proc/<pid>/stat (proc(5))."""
-    # The name in parentheses may hold anything, also parentheses and blanks.
-    before, _, after = line.rpartition(")")
-    fields = after.split()
-    return int(before.split()[0]), int(fields[1]), (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def is_below(pid: int, ancestor: int) -> bool:
-    while pid not in {ancestor, 0, 1}:
-        pid = _parents.get(pid, 0)
-    return pid == ancestor

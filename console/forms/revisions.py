@@ -1,9 +1,10 @@
 """Forms that replace a whole object, and notice when it changed after they were shown."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from console.page import ConsoleForm
 
@@ -32,8 +33,9 @@ class RevisedForm(ConsoleForm):
             for bound in self
             if bound.name != "revision" and bound.name in self.changed_data
         ]
-        self.data = self.data.copy()
-        self.data["revision"] = self.stamp
+        sent = cast(QueryDict, self.data).copy()
+        sent["revision"] = self.stamp
+        self.data = sent
         self.add_error(
             None,
             "These settings were changed after you opened this page. Compare the values below, then save again to "

@@ -169,7 +169,7 @@ class UserAttributesForm(AttributeFields):
     phone_number_verified = forms.BooleanField(label="Mark phone number as verified", required=False)
 
     def __init__(self, data: Any = None, *, pool: UserPool, values: dict[str, str], **options: Any) -> None:
-        initial = {f"attribute_{name}": value for name, value in values.items()}
+        initial: dict[str, Any] = {f"attribute_{name}": value for name, value in values.items()}
         initial |= {f"{contact}_verified": values.get(f"{contact}_verified") == "true" for contact in CONTACTS}
         super().__init__(data, initial=initial, **options)
         schema = [a for name, a in pool.schema_attributes.items() if name not in NOT_TYPED and a.mutable]

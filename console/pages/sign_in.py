@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from console import operator_sign_in, second_factor
+from console import operator_session, operator_sign_in, second_factor
 from console.forms.sign_in import CodeForm, SignInForm
 from console.models import Operator
 from console.page import SeeOther, is_signed_in
@@ -35,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def after_password(request: HttpRequest, operator: Operator) -> HttpResponse:
     if not second_factor.is_enrolled(operator):
-        login(request, operator)
+        operator_session.begin(request, operator)
         return SeeOther(destination(request))
     # A session of before must not become the operator's (checklist 49).
     request.session.flush()
@@ -54,7 +54,7 @@ def code(request: HttpRequest) -> HttpResponse:
     found = []
     if form.run(lambda data: found.append(second_factor.check(operator, data["code"]))):
         operator.otp_device = found[0]  # type: ignore[attr-defined]  # django-otp takes it over at login
-        login(request, operator, backend="django.contrib.auth.backends.ModelBackend")
+        operator_session.begin(request, operator)
         return SeeOther(destination(request))
     return render(request, "console/sign_in/code.html", {"form": form, "operator": operator})
 

@@ -10,6 +10,7 @@ from accounts import sessions, users
 from accounts.models import User
 from console.forms.confirmations import TypedNameForm
 from console.page import ConsoleForm, done, page
+from console.pages import user_subject
 from pools.models import UserPool
 
 MOST = 100
@@ -77,8 +78,8 @@ def act(request: HttpRequest, pool: UserPool, action: str) -> HttpResponse:
         "pool": pool,
         "action": chosen,
         "selected": selected,
-        "affected": affected,
-        "left_out": [user for user in selected if user not in affected],
+        "affected": user_subject.named(affected),
+        "left_out": len(selected) - len(affected),
         "form": form,
     }
     return render(request, "console/users/selection.html", context)

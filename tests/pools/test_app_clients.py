@@ -8,10 +8,12 @@ import pytest
 from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
+from accounts.models import UserSession
 from pools import app_clients
+from pools.core import dependents
 from pools.core.errors import InvalidParameterException, ResourceNotFoundException
 from pools.models import AppClient, UserPool
-from tests.support import builders
+from tests.support import builders, people
 
 STRANGE = ["0" * 26, "", "\0", "' OR 1=1 --", "a" * 129, "\u0661"]
 
@@ -53,13 +55,13 @@ def test_a_client_is_found_with_its_pool_by_one_query(
 
 @pytest.mark.parametrize("client_id", STRANGE)
 def test_an_unknown_client_is_not_found(db: None, client_id: str) -> None:
-    with pytest.raises(ResourceNotFoundException, match="^User pool client "):
+    with pytest.raises(ResourceNotFoundException, match=r"^User pool client "):
         app_clients.find(client_id)
 
 
 @pytest.mark.parametrize("client_id", STRANGE)
 def test_an_unknown_client_is_not_found_in_a_pool(pool: UserPool, client_id: str) -> None:
-    with pytest.raises(ResourceNotFoundException, match="^User pool client "):
+    with pytest.raises(ResourceNotFoundException, match=r"^User pool client "):
         app_clients.get(pool, client_id)
 
 
@@ -75,3 +77,17 @@ def test_clients_come_in_pages_oldest_first(pool: UserPool, django_assert_num_qu
     second = app_clients.list_page(pool, limit=2, after=first.marker)
     assert [client.id for client in [*first.items, *second.items]] == made
     assert second.marker is None
+
+
+def test_a_deleted_client_takes_its_sessions_along_in_batches(
+    client: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, other = people.confirmed(client.pool), builders.client(client.pool)
+    now = client.created_at
+    UserSession.objects.bulk_create(
+        UserSession(pool=client.pool, client=owner, user=alice, auth_time=now, expires_at=now, last_used_at=now)
+        for owner in [client] * 5 + [other]
+    )
+    monkeypatch.setattr(dependents, "BATCH", 2)
+    app_clients.delete(client)
+    assert UserSession.objects.get().client == other

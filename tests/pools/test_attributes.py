@@ -76,7 +76,11 @@ def test_what_is_no_phone_number_is_refused(pool: UserPool, value: str) -> None:
         ("custom:city", "X", "user.custom:city: String attributes cannot have a length of less than 2"),
         ("custom:city", "X" * 10, "user.custom:city: String attributes cannot have a length of more than 9"),
         ("custom:born", "x" * 2049, "user.custom:born: Attribute cannot be updated.\n"),
-        ("dev:custom:note", "x" * 2049, "user.dev:custom:note: String attributes cannot have a length of more than 2048"),
+        (
+            "dev:custom:note",
+            "x" * 2049,
+            "user.dev:custom:note: String attributes cannot have a length of more than 2048",
+        ),
         ("custom:age", "151", "user.custom:age: Number attributes cannot have a value of more than 150"),
         ("custom:age", "-1", "user.custom:age: Number attributes cannot have a value of less than 0"),
         ("custom:age", "ten", "Attributes did not conform to the schema: custom:age: Number is expected\n"),
@@ -167,7 +171,7 @@ def test_custom_attributes_are_added(pool: UserPool) -> None:
 
 
 def test_a_custom_attribute_is_added_once(rich_pool: UserPool) -> None:
-    with pytest.raises(InvalidParameterException, match="Existing attribute already has name custom:city."):
+    with pytest.raises(InvalidParameterException, match=r"Existing attribute already has name custom:city\."):
         attributes.add_custom(rich_pool, [{"Name": "city", "AttributeDataType": "Number"}])
 
 

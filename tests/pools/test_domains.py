@@ -65,7 +65,9 @@ def test_a_prefix_is_no_custom_domain_and_the_other_way_round(pool: UserPool) ->
     assert domains.pool_for_host("login.example.com.auth.localhost") is None
 
 
-@pytest.mark.parametrize("prefix", ["my-aws-login", "amazon", "incognito-cognito", "-people", "people-", "Peo", "a.b", ""])
+@pytest.mark.parametrize(
+    "prefix", ["my-aws-login", "amazon", "incognito-cognito", "-people", "people-", "Peo", "a.b", ""]
+)
 def test_a_prefix_that_is_reserved_or_ill_formed_is_refused(pool: UserPool, prefix: str) -> None:
     with pytest.raises(InvalidParameterException):
         domains.create(pool, domain=prefix)
@@ -79,7 +81,7 @@ def test_a_custom_domain_that_is_ours_or_ill_formed_is_refused(pool: UserPool, h
 
 def test_a_domain_belongs_to_one_pool(pool: UserPool, other_pool: UserPool) -> None:
     domains.create(pool, domain="people")
-    with pytest.raises(InvalidParameterException, match="^Domain already associated with another user pool.$"):
+    with pytest.raises(InvalidParameterException, match=r"^Domain already associated with another user pool\.$"):
         domains.create(other_pool, domain="people")
 
 

@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 from accounts import membership
 from accounts.models import Membership, User, UserAlias
 from pools import domains, groups, user_pools
+from pools.core import dependents
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.models import AppClient, Group, SigningKey, UserPool
 from tests.support import builders, people
@@ -65,9 +66,11 @@ def test_an_unknown_issuer_is_refused(pool: UserPool) -> None:
         builders.pool(UserPoolTags={TAG: "mine"})
 
 
-@pytest.mark.parametrize("pool_id", ["us-east-1_000000000", "", "us-east-1", "us-east-1_\0", "us-east-1_\u00e9", "' OR 1=1"])
+@pytest.mark.parametrize(
+    "pool_id", ["us-east-1_000000000", "", "us-east-1", "us-east-1_\0", "us-east-1_\u00e9", "' OR 1=1"]
+)
 def test_an_unknown_pool_is_not_found(db: None, pool_id: str) -> None:
-    with pytest.raises(ResourceNotFoundException, match="does not exist.$"):
+    with pytest.raises(ResourceNotFoundException, match=r"does not exist\.$"):
         user_pools.get(pool_id)
 
 
@@ -125,7 +128,7 @@ def test_users_are_deleted_in_batches(
         User(pool=pool, sub=f"sub-{number}", username=f"user-{number}", created_at=now, updated_at=now)
         for number in range(250)
     )
-    monkeypatch.setattr(user_pools, "_BATCH", 100)
+    monkeypatch.setattr(dependents, "BATCH", 100)
     with django_assert_max_num_queries(80):
         user_pools.delete(pool)
     assert not User.objects.exists()
@@ -139,7 +142,7 @@ def test_a_protected_pool_is_not_deleted(db: None) -> None:
 
 def test_a_pool_with_a_domain_is_not_deleted(pool: UserPool) -> None:
     domains.create(pool, domain="people")
-    with pytest.raises(InvalidParameterException, match="It has a domain configured that should be deleted first.$"):
+    with pytest.raises(InvalidParameterException, match=r"It has a domain configured that should be deleted first\.$"):
         user_pools.delete(pool)
 
 

@@ -1,9 +1,9 @@
 // Dates are written in UTC; here they become the reader's own time.
 
-const short = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short", hour12: false });
+const short = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short", hourCycle: "h23" });
 const exact = new Intl.DateTimeFormat("en-US", {
   year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit",
-  hour12: false, timeZoneName: "longOffset",
+  hourCycle: "h23", timeZoneName: "longOffset",
 });
 
 for (const time of document.querySelectorAll("time[datetime]")) {

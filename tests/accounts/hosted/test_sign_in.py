@@ -160,6 +160,7 @@ def test_every_page_is_guarded(web: Client, app: AppClient) -> None:
     assert response.headers["X-Frame-Options"] == "DENY"
     assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "unsafe-none"
 
 
 def test_without_parameters_there_is_a_friendly_error(web: Client, app: AppClient) -> None:

@@ -164,3 +164,13 @@ def test_a_phone_number_is_stored_as_e164(web: Client, db: None) -> None:
     sign_up(web, app, username="+1 (415) 555-0100")
 
     assert User.objects.get().phone_number == "+14155550100"
+
+
+@pytest.mark.parametrize("name", ["user_name", "confirmation_code", "client_id"])
+def test_a_link_that_was_tampered_with_leads_to_the_error_page(web: Client, mail_app: AppClient, name: str) -> None:
+    # checklist 18
+    values = {"client_id": mail_app.id, "user_name": "mary", "confirmation_code": "123456", name: "a\0\u202eb"}
+
+    response = web.post(oauth.address(mail_app.pool, "confirmUser", urlencode(values)))
+
+    assert "/error?error=invalid_" in response.headers["Location"]

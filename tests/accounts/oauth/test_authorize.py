@@ -62,8 +62,9 @@ def test_a_redirect_uri_that_differs_in_anything_stays_with_us(web: Client, app:
     )
 
 
-def test_an_unknown_client_stays_with_us(web: Client, app: AppClient) -> None:
-    response = oauth.authorize(web, app, client_id="nobody")
+@pytest.mark.parametrize("client_id", ["nobody", None, "no\0body", "\u202e", "x" * 5000])
+def test_an_unknown_client_stays_with_us(web: Client, app: AppClient, client_id: str | None) -> None:
+    response = oauth.authorize(web, app, client_id=client_id)
 
     assert response.headers["Location"].startswith(oauth.address(app.pool, "error", "error=invalid_client"))
 

@@ -43,6 +43,17 @@ def test_on_the_domain_everything_is_on_the_domain(pool: UserPool) -> None:
     assert found["issuer"] == user_pools.issuer(pool)
 
 
+def test_each_domain_of_a_pool_names_itself(pool: UserPool) -> None:
+    domains.create(pool, domain="people")
+    domains.create(pool, domain="login.example.com", custom={"CertificateArn": ""})
+
+    found = Client(headers={"host": "LOGIN.example.com"}).get("/.well-known/openid-configuration").json()
+    other = Client(headers={"host": f"people.auth.{settings.POOLHOUSE_BASE_HOST}"})
+
+    assert found["token_endpoint"].startswith("http://login.example.com")
+    assert "/people.auth." in other.get("/.well-known/openid-configuration").json()["token_endpoint"]
+
+
 def test_a_spoofed_port_changes_nothing(pool: UserPool) -> None:
     # checklist 36
     domains.create(pool, domain="people")

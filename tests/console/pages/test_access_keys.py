@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from console import access_keys
@@ -68,6 +70,17 @@ def test_an_operator_may_not_have_keys_without_end(console: Client, operator: Op
     answer = console.post(reverse("console:access_key_create"), {"description": "one more"})
     assert "Delete one that is not used." in answer.content.decode()
     assert 'value="one more"' in answer.content.decode()
+
+
+def test_the_list_costs_the_same_with_more_keys(console: Client, operator: Operator) -> None:
+    access_keys.create(operator)
+    with CaptureQueriesContext(connection) as few:
+        console.get(LIST)
+    for _ in range(10):
+        access_keys.create(operator)
+    with CaptureQueriesContext(connection) as many:
+        console.get(LIST)
+    assert len(many) == len(few) <= 5
 
 
 def test_keys_of_a_disabled_operator_are_refused(access_key: AccessKey) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from console import second_factor
@@ -70,6 +72,16 @@ def test_others_may_look_but_not_touch(name: str, console: Client, operator: Ope
     assert console.post(reverse("console:operator_create"), {"email": "x@example.com"}).status_code == 403
     assert "Create operator" not in console.get(LIST).content.decode()
     assert Operator.objects.count() == 2
+
+
+def test_the_list_costs_the_same_with_more_operators(in_charge: Client) -> None:
+    with CaptureQueriesContext(connection) as few:
+        in_charge.get(LIST)
+    for number in range(8):
+        Operator.objects.create_user(f"operator{number}@example.com", None)
+    with CaptureQueriesContext(connection) as many:
+        in_charge.get(LIST)
+    assert len(many) == len(few) <= 5
 
 
 def test_an_operator_that_does_not_exist_is_not_found(in_charge: Client) -> None:

@@ -111,6 +111,19 @@ def test_signing_out_ends_the_session_on_the_server(console: Client) -> None:
     assert stolen.get(ACCOUNT).status_code == 302
 
 
+@pytest.mark.parametrize(("hours", "times"), [(2.5, 1), (1.9, 7)])
+def test_a_session_ends_when_idle_and_after_a_day_of_work(
+    hours: float, times: int, anonymous: Client, operator: Operator, clock: Clock
+) -> None:
+    # checklist 49
+    anonymous.post(SIGN_IN, RIGHT)
+    answers = []
+    for _ in range(times):
+        clock.advance(hours=hours)
+        answers.append(anonymous.get(ACCOUNT).status_code)
+    assert answers == [200] * (times - 1) + [302]
+
+
 def test_a_link_cannot_sign_anybody_out(console: Client) -> None:
     assert console.get(reverse("console:sign_out")).status_code == 405
     assert console.get(ACCOUNT).status_code == 200

@@ -1,0 +1,67 @@
+"""What an operation's cryptography costs by itself: the same calculations in a loop, without server or database."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from accounts.crypto import argon2, srp
+
+PASSWORD = "Bench-mark-1!"  # noqa: S105  of nobody
+# As long as a token's header and claims are.
+TOKEN_BYTES = secrets.token_bytes(700)
+
+Calculation = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Cryptography:
+    """The calculations that operations are made of, each ready to be called again and again."""
+
+    argon2_verify: Calculation
+    rs256_sign: Calculation
+    rs256_verify: Calculation
+    srp_powers: Calculation
+
+    @classmethod
+    def prepare(cls) -> Cryptography:
+        encoded = argon2.make(PASSWORD)
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        signature = key.sign(TOKEN_BYTES, PKCS1v15(), SHA256())
+        verifier = srp.verifier(secrets.token_bytes(16), "AbCdEfGhI", "alice", PASSWORD)
+        client_public = srp.ephemeral(verifier).public
+        return cls(
+            argon2_verify=partial(argon2.matches, PASSWORD, encoded),
+            rs256_sign=partial(key.sign, TOKEN_BYTES, PKCS1v15(), SHA256()),
+            rs256_verify=partial(key.public_key().verify, signature, TOKEN_BYTES, PKCS1v15(), SHA256()),
+            srp_powers=partial(exchange, verifier, client_public),
+        )
+
+    def named(self, name: str) -> Calculation:
+        calculation: Calculation = getattr(self, name)
+        return calculation
+
+
+def exchange(verifier: int, client_public: int) -> bytes:
+    """The server's half of SRP: B, and the key that both share."""
+    server = srp.ephemeral(verifier)
+    return srp.session_key(client_public=client_public, server=server, verifier_=verifier)
+
+
+def times(calculations: list[Calculation], *, seconds: float) -> list[float]:
+    """How long one round of the calculations takes, over and over for so many seconds."""
+    found: list[float] = []
+    until = time.perf_counter() + seconds
+    while calculations and time.perf_counter() < until:
+        began = time.perf_counter()
+        for calculation in calculations:
+            calculation()
+        found.append(time.perf_counter() - began)
+    return found
