@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts import aliases, credentials, sessions, user_filter, usernames
 from accounts.models import User, UserAlias
@@ -24,7 +24,6 @@ from pools.delivery.message import PreparedMessage
 from pools.models import UserPool
 from pools.triggers import pre_sign_up
 
-_COUNTED = 10_000
 _ADDRESSES = {"EMAIL": "email", "SMS": "phone_number"}
 
 
@@ -84,20 +83,6 @@ def list_page(
         return Page(users, None)
     last = users[limit - 1]
     return Page(users[:limit], [getattr(last, chosen.order), last.id])
-
-
-def estimated_number(pool: UserPool) -> int:
-    """How many users the pool has; counted when they are few, the planner's figure on a large PostgreSQL table."""
-    rows = User.objects.filter(pool=pool)
-    if connection.vendor != "postgresql":
-        return rows.count()
-    exact = rows[: _COUNTED + 1].count()
-    if exact <= _COUNTED:
-        return exact
-    with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN (FORMAT JSON) SELECT 1 FROM accounts_user WHERE pool_id = %s", [pool.id])
-        plan = cursor.fetchone()[0]
-    return max(exact, int(plan[0]["Plan"]["Plan Rows"]))
 
 
 def admin_create(

@@ -16,6 +16,10 @@ class Brand:
     initials: str
 
 
+NEUTRAL = Brand("Sign in", "S")
+"""Where no pool is known."""
+
+
 def of(pool: UserPool) -> Brand:
     """The look of a pool without branding of its own."""
     words = re.findall(r"[^\W_]+", pool.name) or [pool.id]

@@ -1,7 +1,8 @@
 """`/error` and the other ends of the road: what a browser is shown that cannot be sent anywhere."""
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from accounts.hosted import brand, words
@@ -30,6 +31,17 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  
     """An address that a pool's domain does not have."""
     here = place_of(request, None)
     return _show(request, here, heading="There is no such page", text=words.WRONG_LINK, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """A fault of ours. Asks nothing of the database, which may be what failed, nor of the request."""
+    content = {
+        "brand": brand.NEUTRAL,
+        "heading": "Something went wrong",
+        "text": words.OUR_SIDE,
+        "request_id": request.META.get("poolhouse.request_id", ""),
+    }
+    return finished(HttpResponse(render_to_string("hosted/error.html", content), status=500))
 
 
 def is_hosted(request: HttpRequest) -> bool:

@@ -31,6 +31,9 @@ def _sign_in(request: HttpRequest, visit: Visit, form: SignInForm) -> HttpRespon
             visit.client, username=username, password=form.cleaned_data["password"], context=context_of(request)
         )
     except UserNotConfirmedException:
+        if not visit.here.pool.auto_verified_attributes:
+            form.refuse(words.BY_ADMINISTRATOR)
+            return None
         notice = "Confirm your account first. Enter the code we sent you, or ask for a new one."
         return visit.go(request, "confirm", PageData(username=username, notice=notice))
     except PasswordResetRequiredException:

@@ -81,8 +81,10 @@ def _sign_up(request: HttpRequest, visit: Visit, form: SignUpForm) -> HttpRespon
     username, password = form.cleaned_data["username"], form.cleaned_data["password"]
     try:
         result = accounts.sign_up(visit.client, username=username, password=password, attributes=form.attributes)
-        if not result.confirmed:
+        if result.delivery:
             return visit.go(request, "confirm", _sent(username, result.delivery))
+        if not result.confirmed:
+            return visit.go(request, "login", PageData(username=username, notice=words.BY_ADMINISTRATOR))
         outcome = engine.begin_hosted(visit.client, username=username, password=password, context=context_of(request))
         return arrival.proceed(request, visit, outcome, username=username)
     except UsernameExistsException as error:
@@ -103,11 +105,7 @@ def _pretend(request: HttpRequest, visit: Visit, username: str, password: str) -
     return visit.go(request, "confirm", _sent(username, accounts.made_up_delivery(visit.client, username)))
 
 
-def _sent(username: str, delivery: CodeDelivery | None, *, notice: str = "") -> PageData:
-    if delivery is None:
-        return PageData(
-            username=username, notice="An administrator has to confirm your account before you can sign in."
-        )
+def _sent(username: str, delivery: CodeDelivery, *, notice: str = "") -> PageData:
     return PageData(username=username, destination=delivery.destination, medium=delivery.medium, notice=notice)
 
 

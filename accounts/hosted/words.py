@@ -28,6 +28,7 @@ OUR_SIDE = "Something went wrong on our side. Try again."
 LOCKED = "Too many attempts. Try again in 15 minutes or reset your password."
 DISABLED = "This account can't sign in. Contact the people who run this application."
 NO_SIGN_UP = "Accounts here are created by an administrator. Ask for one."
+BY_ADMINISTRATOR = "An administrator has to confirm your account before you can sign in."
 _WAIT = "Too many attempts. Wait a while, then try again."
 
 _BY_MESSAGE = {

@@ -63,7 +63,14 @@ def answer(
         raise InvalidParameterException("Missing required parameter Session")
     if not context.hosted:
         client_proof.check(client, responses.get("SECRET_HASH"), username=responses["USERNAME"])
-    found = store.take(client, string=string, challenge=challenge, username=responses["USERNAME"], context=context)
+    found = store.take(
+        client,
+        string=string,
+        challenge=challenge,
+        username=responses["USERNAME"],
+        context=context,
+        once=not kind.repairable,
+    )
     _verify(kind, found, responses)
     return _proceed(found, challenge)
 

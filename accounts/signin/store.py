@@ -32,7 +32,7 @@ def keep(session: AuthSession, string: str, challenge: str) -> None:
     session.save()
 
 
-def take(client: AppClient, *, string: str, challenge: str, username: str, context: Context) -> AuthSession:
+def take(client: AppClient, *, string: str, challenge: str, username: str, context: Context, once: bool) -> AuthSession:
     """The session that this string opens, for one answer: nobody else can answer it meanwhile.
 
     Everything is compared here, before a challenge runs (checklist 43).
@@ -47,7 +47,7 @@ def take(client: AppClient, *, string: str, challenge: str, username: str, conte
         raise NotAuthorizedException("Invalid session for the user.")
     if found.expires_at <= clock.now():
         raise NotAuthorizedException("Invalid session for the user, session is expired.")
-    if not AuthSession.objects.filter(pk=found.pk, answered_at=None).update(answered_at=clock.now()):
+    if not _claim(found, once=once):
         raise NotAuthorizedException("Invalid session for the user, session can only be used once.")
     found.client = client
     found.pool = client.pool
@@ -55,6 +55,16 @@ def take(client: AppClient, *, string: str, challenge: str, username: str, conte
         found.user.pool = client.pool
     found.context = context
     return found
+
+
+def _claim(session: AuthSession, *, once: bool) -> bool:
+    """Of any number of requests one gets it. What can never be given back is deleted right away."""
+    row = AuthSession.objects.filter(pk=session.pk, answered_at=None)
+    if not once:
+        return bool(row.update(answered_at=clock.now()))
+    claimed = bool(row.delete()[0])
+    session.pk = None
+    return claimed
 
 
 def give_back(session: AuthSession) -> None:

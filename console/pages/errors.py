@@ -24,6 +24,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:  #
     return render(request, "console/errors/csrf.html", status=403)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  Django's signature
+def server_error(request: HttpRequest) -> HttpResponseBase:
     """Asks nothing of the database, which may be what failed."""
+    if error_page.is_hosted(request):
+        return error_page.server_error(request)
     return HttpResponse(render_to_string("console/errors/500.html"), status=500)

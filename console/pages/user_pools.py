@@ -5,7 +5,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import users
 from console import paging, regions
 from console.forms.confirmations import ConfirmForm
 from console.forms.user_pools import (
@@ -54,7 +53,7 @@ def overview(request: HttpRequest, pool: UserPool) -> HttpResponse:
         "signing_keys_url": f"{served}/.well-known/jwks.json",
         "discovery_url": f"{served}/.well-known/openid-configuration",
         "api_endpoint": settings.POOLHOUSE_URL,
-        "number": users.estimated_number(pool),
+        "number": user_pools.estimated_number_of_users(pool),
         "recommendations": recommendations.of(pool),
         "sign_up": pool_settings.sign_up(pool),
         "identifiers": user_subject.sign_in_identifiers(pool),
@@ -117,7 +116,7 @@ def delete(request: HttpRequest, pool: UserPool) -> HttpResponse:
     context = {
         "pool": pool,
         "form": form,
-        "number": users.estimated_number(pool),
+        "number": user_pools.estimated_number_of_users(pool),
         "group_count": pool.groups.count(),
         "client_count": pool.clients.count(),
         "clients": pool.clients.order_by("created_at")[:LISTED_CLIENTS],

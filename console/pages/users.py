@@ -13,7 +13,7 @@ from console.forms.user_filters import UserFilterForm
 from console.forms.users import MEDIUMS, UserAttributesForm, UserCreateForm
 from console.page import done, page
 from console.pages import user_subject
-from pools import attributes, password_policy
+from pools import attributes, password_policy, user_pools
 from pools.models import UserPool
 
 
@@ -32,7 +32,7 @@ def index(request: HttpRequest, pool: UserPool) -> HttpResponse:
         "pool": pool,
         "users": user_subject.named(found.items),
         "by_address": bool(addresses),
-        "number": users.estimated_number(pool),
+        "number": user_pools.estimated_number_of_users(pool),
         "filter": chosen,
         "filter_form": filters,
         "pager": paging.pager(request, here, found, *bound_to),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from accounts import passwords
+from accounts.hosted import error_page
 from accounts.models import HostedSession, User
 from pools.models import AppClient
 from tests.accounts.conftest import make_client, make_pool
@@ -114,6 +115,18 @@ def test_who_has_not_confirmed_is_led_to_the_code(web: Client, app: AppClient) -
     assert response.headers["Location"] == oauth.address(app.pool, "confirm", oauth.request(app))
     assert "Confirm your account first." in page
     assert "<bdi>bob</bdi>" in page
+
+
+def test_where_only_administrators_confirm_no_code_is_asked_for(web: Client, db: None) -> None:
+    app = make_client(make_pool("by hand", AutoVerifiedAttributes=[]), "app", **oauth.SETTINGS)
+    values = {"username": "bob", "password": people.PASSWORD}
+
+    signed_up = web.post(oauth.address(app.pool, "signup", oauth.request(app)), values)
+    notice = text(web.get(signed_up.headers["Location"]))
+
+    assert signed_up.headers["Location"] == login_page(app)
+    assert "An administrator has to confirm your account" in notice
+    assert "An administrator has to confirm" in text(oauth.sign_in(web, app, "bob", people.PASSWORD))
 
 
 def test_who_must_reset_is_led_to_the_reset_page(web: Client, app: AppClient, alice: User) -> None:
@@ -240,3 +253,10 @@ def test_the_name_is_called_what_the_pool_signs_in_by(
 
     assert f'<label for="id_username">{label}</label>' in page
     assert f'<input type="{kind}" name="username"' in page
+
+
+def test_a_fault_of_ours_is_told_without_the_database(rf: RequestFactory) -> None:
+    response = error_page.server_error(rf.get("/login"))
+
+    assert response.status_code == 500
+    assert "Something went wrong on our side. Try again." in text(response)
