@@ -226,7 +226,11 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = POOLHOUSE_DATA / "static"
-STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static", ("opensans", Path(opensans.BASE_DIR))]
+# Of the font's many files only those of the weights that the stylesheets name.
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [
+    BASE_DIR / "static",
+    *((f"opensans/fonts/{weight}", Path(opensans.BASE_DIR) / "fonts" / weight) for weight in ("Regular", "Bold")),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "console.static_files.StaticFiles"},

@@ -86,6 +86,7 @@ def list_page(*, region: str, limit: int, after: list[str] | None = None, name_c
     return Page(found[:limit], [found[limit - 1].created_at.isoformat(), found[limit - 1].id])
 
 
+@transaction.atomic
 def update(pool: UserPool, *, settings: dict[str, Any]) -> UserPool:
     """Replace the settings: what is left out goes back to its default, as in AWS.
 
@@ -95,24 +96,22 @@ def update(pool: UserPool, *, settings: dict[str, Any]) -> UserPool:
         InvalidParameterException: settings that contradict each other.
         FeatureUnavailableInTierException: settings that the feature plan does not have.
     """
-    with transaction.atomic():
-        _lock(pool)
-        pool_settings.apply(pool, settings, creating=False)
-        pool.name = settings.get("PoolName") or pool.name
-        _obey_tags(pool)
-        pool.updated_at = clock.now()
-        pool.save()
-    return pool
+    _lock(pool)
+    pool_settings.apply(pool, settings, creating=False)
+    pool.name = settings.get("PoolName") or pool.name
+    _obey_tags(pool)
+    return _saved(pool)
 
 
+@transaction.atomic
 def rename(pool: UserPool, *, name: str) -> UserPool:
     """Give the pool another name; nothing else changes."""
+    _lock(pool)
     pool.name = name
-    pool.updated_at = clock.now()
-    pool.save(update_fields=["name", "updated_at"])
-    return pool
+    return _saved(pool)
 
 
+@transaction.atomic
 def set_issuer_mode(pool: UserPool, *, mode: str) -> UserPool:
     """Choose what new tokens name as issuer: the address served here, or Amazon Cognito's own.
 
@@ -121,20 +120,19 @@ def set_issuer_mode(pool: UserPool, *, mode: str) -> UserPool:
     """
     if mode not in IssuerMode.values:
         raise InvalidParameterException("The issuer is either served or aws.")
+    _lock(pool)
     pool.issuer_mode = mode
     if ISSUER_TAG in pool.tags:
         pool.tags[ISSUER_TAG] = mode
-    pool.updated_at = clock.now()
-    pool.save(update_fields=["issuer_mode", "tags", "updated_at"])
-    return pool
+    return _saved(pool)
 
 
+@transaction.atomic
 def set_deletion_protection(pool: UserPool, *, active: bool) -> UserPool:
     """Protect the pool from being deleted, or no longer."""
+    _lock(pool)
     pool.deletion_protection = "ACTIVE" if active else "INACTIVE"
-    pool.updated_at = clock.now()
-    pool.save(update_fields=["deletion_protection", "updated_at"])
-    return pool
+    return _saved(pool)
 
 
 @transaction.atomic
@@ -198,6 +196,12 @@ def _lock(pool: UserPool) -> None:
         pool.refresh_from_db(from_queryset=UserPool.objects.select_for_update())
     except UserPool.DoesNotExist:
         raise _not_found(pool.id) from None
+
+
+def _saved(pool: UserPool) -> UserPool:
+    pool.updated_at = clock.now()
+    pool.save()
+    return pool
 
 
 def _users(pool: UserPool) -> Any:

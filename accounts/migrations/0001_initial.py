@@ -105,6 +105,9 @@ class Migration(migrations.Migration):
                 ('pool', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='pools.userpool')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='accounts.user')),
             ],
+            options={
+                'verbose_name_plural': 'user aliases',
+            },
         ),
         migrations.CreateModel(
             name='UserSession',

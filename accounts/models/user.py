@@ -116,6 +116,7 @@ class UserAlias(models.Model):
     value = models.CharField(max_length=2048, help_text="As compared: folded unless the pool is case sensitive")
 
     class Meta:
+        verbose_name_plural = "user aliases"
         constraints = [
             models.UniqueConstraint(fields=["pool", "value"], name="alias_value_in_pool"),
             models.UniqueConstraint(fields=["user", "attribute"], name="alias_one_per_attribute"),

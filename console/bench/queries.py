@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 
 from django.db import connection
@@ -19,29 +18,42 @@ OK = 200
 
 @dataclass(frozen=True)
 class Queries:
-    """Statements that ask or change something, and those that only begin and end transactions."""
+    """What one operation asks of the database, call by call."""
 
-    statements: tuple[str, ...]
+    statements: tuple[int, ...]
     transactional: int
+    """Statements that only begin and end transactions."""
+
+    @property
+    def most(self) -> int:
+        """Of one call."""
+        return max(self.statements)
 
     def __str__(self) -> str:
-        return f"{len(self.statements)}+{self.transactional}" if self.transactional else str(len(self.statements))
+        calls = "/".join(str(number) for number in self.statements)
+        return f"{calls}+{self.transactional}" if self.transactional else calls
 
 
-def count(operation: Operation, scene: Scene) -> Queries:
+def count(operation: Operation, scene: Scene, request: Request) -> Queries:
     """Of the second time, when what a process remembers is remembered."""
-    perform(operation, scene)
-    with CaptureQueriesContext(connection) as captured:
-        perform(operation, scene)
-    sql = [query["sql"] for query in captured.captured_queries]
-    statements = tuple(text for text in sql if not text.startswith(TRANSACTION_WORDS))
-    return Queries(statements, len(sql) - len(statements))
+    perform(operation, scene, request)
+    calls = perform(operation, scene, request)
+    transactional = sum(sql.startswith(TRANSACTION_WORDS) for call in calls for sql in call)
+    return Queries(tuple(sum(not sql.startswith(TRANSACTION_WORDS) for sql in call) for call in calls), transactional)
 
 
-def perform(operation: Operation, scene: Scene) -> None:
-    answer = ask(operation.requests(scene)[0])
-    if operation.following:
-        ask(operation.following(scene, answer))
+def perform(operation: Operation, scene: Scene, request: Request) -> list[list[str]]:
+    """The SQL of each call."""
+    answer, sql = captured(request)
+    if operation.following is None:
+        return [sql]
+    return [sql, captured(operation.following(scene, answer))[1]]
+
+
+def captured(request: Request) -> tuple[bytes, list[str]]:
+    with CaptureQueriesContext(connection) as context:
+        body = ask(request)
+    return body, [query["sql"] for query in context.captured_queries]
 
 
 def ask(request: Request) -> bytes:

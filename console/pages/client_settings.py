@@ -17,10 +17,15 @@ _DEFAULT_LIFETIMES = {"RefreshToken": (30, "days"), "AccessToken": (60, "hours")
 
 
 def create(pool: UserPool, data: dict[str, Any]) -> AppClient:
-    """A new app client with the console's defaults for its kind; only a web server can keep a secret."""
+    """A new app client with the console's defaults for its kind."""
     kind = data["application_type"]
     settings = new_client(kind, return_url=data["return_url"])
-    return app_clients.create(pool, name=data["name"], settings=settings, generate_secret=kind == "web")
+    return app_clients.create(pool, name=data["name"], settings=settings, generate_secret=has_secret(kind))
+
+
+def has_secret(application_type: str) -> bool:
+    """Only an application on a server can keep one."""
+    return application_type == "web"
 
 
 def new_client(application_type: str, *, return_url: str) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _values(client: AppClient) -> dict[str, Any]:
         "issuer_path_url": served,
         "discovery_url": f"{served}/.well-known/openid-configuration",
         "login_host": urlsplit(login).netloc,
-        "logout_endpoint": f"{login}/logout",
+        "logout_endpoint": f"{served}/logout",
         "callback_url": callback,
         "callback_path": urlsplit(callback).path or "/",
         "logout_url": next(iter(client.logout_urls), callback),

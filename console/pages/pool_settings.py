@@ -34,3 +34,26 @@ def whole(pool: UserPool) -> dict[str, Any]:
         "UserPoolTags": pool.tags,
         "PoolName": pool.name,
     }
+
+
+def new_pool(data: dict[str, Any]) -> dict[str, Any]:
+    """The CreateUserPool input behind the form's answers, with the console's defaults."""
+    identifiers = data["sign_in_identifiers"]
+    contacts = [name for name in identifiers if name != "username"]
+    names = {"AliasAttributes" if "username" in identifiers else "UsernameAttributes": contacts} if contacts else {}
+    required = data["required_attributes"]
+    return {
+        **names,
+        "Schema": [{"Name": n, "AttributeDataType": "String", "Mutable": True, "Required": True} for n in required],
+        "AutoVerifiedAttributes": contacts or [n for n in required if n in ("email", "phone_number")][:1],
+        "UsernameConfiguration": {"CaseSensitive": False},
+        "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": not data["self_registration"]},
+        "AccountRecoverySetting": {
+            "RecoveryMechanisms": [
+                {"Name": "verified_email", "Priority": 1},
+                {"Name": "verified_phone_number", "Priority": 2},
+            ]
+        },
+        "DeletionProtection": "ACTIVE",
+        "UserPoolTier": "ESSENTIALS",
+    }

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from console import regions
 from console.forms.user_pools import QuickSetupForm
 from console.page import done, page
-from console.pages import client_settings, code_samples
+from console.pages import client_settings, code_samples, pool_settings, setup_code
 from pools import app_clients, domains, user_pools
 from pools.models import AppClient, UserPool
 
@@ -21,11 +21,20 @@ MANAGED_LOGIN = 2
 def create(request: HttpRequest) -> HttpResponse:
     """Answers to a few questions become a working pool."""
     form = QuickSetupForm(request.POST or None)
+    if "code" in request.POST:
+        return _as_code(request, form)
     made: list[AppClient] = []
     if form.run(lambda data: made.append(set_up(regions.current(request), data))):
         pool = made[0].pool
         return done(request, f"User pool {pool.name} was created.", "console:user_pool_set_up", pool.id, made[0].id)
     return render(request, "console/user_pools/create.html", {"form": form})
+
+
+def _as_code(request: HttpRequest, form: QuickSetupForm) -> HttpResponse:
+    """The same form, with the calls that would be made; nothing is made."""
+    region = regions.current(request)
+    codes = setup_code.render(region, form.cleaned_data) if form.is_valid() else []
+    return render(request, "console/user_pools/create.html", {"form": form, "codes": codes})
 
 
 @page
@@ -52,7 +61,7 @@ def values(request: HttpRequest, pool: UserPool, client_id: str) -> HttpResponse
 @transaction.atomic
 def set_up(region: str, data: dict[str, Any]) -> AppClient:
     """All three, or nothing is left."""
-    pool = user_pools.create(region=region, name=data["pool_name"], settings=new_pool(data))
+    pool = user_pools.create(region=region, name=data["pool_name"], settings=pool_settings.new_pool(data))
     client = client_settings.create(pool, data)
     domains.create(pool, domain=prefix_for(pool), managed_login_version=MANAGED_LOGIN)
     return client
@@ -61,26 +70,3 @@ def set_up(region: str, data: dict[str, Any]) -> AppClient:
 def prefix_for(pool: UserPool) -> str:
     """A prefix that is free because the pool's id is."""
     return pool.id.replace("_", "").lower()
-
-
-def new_pool(data: dict[str, Any]) -> dict[str, Any]:
-    """The CreateUserPool input behind the form's answers, with the console's defaults."""
-    identifiers = data["sign_in_identifiers"]
-    contacts = [name for name in identifiers if name != "username"]
-    names = {"AliasAttributes" if "username" in identifiers else "UsernameAttributes": contacts} if contacts else {}
-    required = data["required_attributes"]
-    return {
-        **names,
-        "Schema": [{"Name": n, "AttributeDataType": "String", "Mutable": True, "Required": True} for n in required],
-        "AutoVerifiedAttributes": contacts or [n for n in required if n in ("email", "phone_number")][:1],
-        "UsernameConfiguration": {"CaseSensitive": False},
-        "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": not data["self_registration"]},
-        "AccountRecoverySetting": {
-            "RecoveryMechanisms": [
-                {"Name": "verified_email", "Priority": 1},
-                {"Name": "verified_phone_number", "Priority": 2},
-            ]
-        },
-        "DeletionProtection": "ACTIVE",
-        "UserPoolTier": "ESSENTIALS",
-    }

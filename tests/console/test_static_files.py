@@ -14,7 +14,9 @@ TEMPLATES = sorted(
     path for folder in ("components", "layouts", "console") for path in (ROOT / "templates" / folder).rglob("*.html")
 )
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\brgb|\bhsl")
-PHYSICAL = re.compile(r"^\s*(?:margin|padding|border)-(?:left|right|top|bottom)\b|^\s*(?:left|right|top|bottom):", re.MULTILINE)
+PHYSICAL = re.compile(
+    r"^\s*(?:margin|padding|border)-(?:left|right|top|bottom)\b|^\s*(?:left|right|top|bottom):", re.MULTILINE
+)
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)", re.IGNORECASE)
 SMALL = 4 * 1024
 

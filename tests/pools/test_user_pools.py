@@ -158,3 +158,10 @@ def test_whoever_comes_late_finds_no_pool(pool: UserPool) -> None:
 def test_users_are_counted(pool: UserPool) -> None:
     people.confirmed(pool)
     assert user_pools.estimated_number_of_users(pool) == 1
+
+
+def test_many_users_are_never_estimated_to_be_few(pool: UserPool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(user_pools, "_COUNTED", 1)
+    people.confirmed(pool, "alice")
+    people.confirmed(pool, "bob")
+    assert user_pools.estimated_number_of_users(pool) >= 2

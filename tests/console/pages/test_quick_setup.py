@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import boto3
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -96,3 +97,35 @@ def test_the_page_after_it_shows_real_values(console: Client) -> None:
     assert client.pool_id in page
     assert f"{client.pool_id}/.well-known/openid-configuration" in page
     assert "View login page" in page
+
+
+def test_viewing_as_code_makes_nothing(console: Client) -> None:
+    answer = send(console, code="yes")
+    assert [label for label, _ in answer.context["codes"]] == ["Python · boto3", "AWS CLI"]
+    assert 'value="field-crew-web"' in answer.content.decode()
+    assert not UserPool.objects.exists()
+
+
+def test_viewing_as_code_with_a_mistake_tells_the_mistake(console: Client) -> None:
+    answer = send(console, code="yes", sign_in_identifiers=[])
+    assert answer.context["codes"] == []
+    assert "Choose at least one" in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["web", "spa", "mobile"])
+def test_the_boto3_code_makes_what_the_form_makes(
+    kind: str, console: Client, cognito_idp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = {"application_type": kind, "required_attributes": ["name"]}
+    code = dict(send(console, code="yes", **answers).context["codes"])["Python · boto3"]
+    send(console, **answers)
+    monkeypatch.setattr(boto3, "client", lambda *_, **__: cognito_idp)
+    exec(code, {})
+    by_form, by_code = AppClient.objects.select_related("pool").order_by("created_at")
+    assert by_code.settings == by_form.settings
+    assert by_code.has_secret == by_form.has_secret
+    assert by_code.pool.settings == by_form.pool.settings
+    assert by_code.pool.schema == by_form.pool.schema
+    assert by_code.pool.username_attributes == by_form.pool.username_attributes
+    assert by_code.pool.deletion_protection == by_form.pool.deletion_protection
+    assert [domain.managed_login_version for domain in by_code.pool.domains.all()] == [2]

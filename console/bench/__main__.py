@@ -1,0 +1,83 @@
+"""The benchmark itself, run by `manage.py bench` in the place that it prepares."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import time
+from types import FrameType
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "console.settings")
+django.setup()
+
+from django.test import Client  # noqa: E402  after the set-up that its imports need
+
+from console.bench import aims, load, measure, server, table  # noqa: E402
+from console.bench.bare import Cryptography  # noqa: E402
+from console.bench.calls import Caller  # noqa: E402
+from console.bench.operations import OPERATIONS, Scene  # noqa: E402
+from console.bench.rows import Row  # noqa: E402
+from console.bench.server import Server  # noqa: E402
+from console.bench.srp_client import SrpClient  # noqa: E402
+from console.models import Operator  # noqa: E402
+
+
+def main() -> int:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stop)
+    options = arguments()
+    chosen = [operation for operation in OPERATIONS if options.only.lower() in operation.name.lower()]
+    with server.running() as running:
+        scenes = [scene(running, int(size)) for size in options.users.split(",")]
+        load.settle()
+        about = table.machine()
+        cryptography = Cryptography.prepare()
+        rows: list[Row] = []
+        for operation in chosen:
+            say(f"Measuring {operation.name} ...")
+            rows += measure.operation(operation, scenes, running, cryptography, seconds=options.seconds)
+    judged = aims.judge(rows)
+    print(table.as_json(about, rows, judged) if options.json else table.text(about, rows, judged))
+    return 1 if any(row.errors for row in rows) else 0
+
+
+def arguments() -> argparse.Namespace:
+    """As `manage.py bench` has checked them."""
+    parser = argparse.ArgumentParser(prog="python -m console.bench")
+    parser.add_argument("--users", required=True)
+    parser.add_argument("--seconds", type=float, required=True)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--json", action="store_true")
+    return parser.parse_args()
+
+
+def scene(running: Server, size: int) -> Scene:
+    began = time.monotonic()
+    population = load.population(size)
+    say(f"Loaded {size:,} users in {time.monotonic() - began:.0f} s.")
+    welcome = running.welcome
+    caller = Caller(running.host, welcome["region"], welcome["access_key_id"], welcome["secret_access_key"])
+    return Scene(population, caller, operator_cookies(), SrpClient())
+
+
+def operator_cookies() -> dict[str, str]:
+    """Those of a browser in which the operator has signed in."""
+    browser = Client()
+    browser.force_login(Operator.objects.get())
+    return {name: cookie.value for name, cookie in browser.cookies.items()}
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  a signal handler's signature
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,77 @@
+"""What the product promises of its speed, and whether a run kept it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from console.bench import operations
+from console.bench.operations import Operation
+from console.bench.rows import Row
+
+MOST_TIMES_BARE = 1.5
+MOST_GROWTH = 1.2
+MOST_QUERIES = 8
+LONGEST_PAGE = 0.050
+
+BOUND_BY_CRYPTOGRAPHY = (operations.PASSWORD_SIGN_IN, operations.SRP_SIGN_IN)
+BLIND_TO_SIZE = (operations.REFRESH, operations.GET_USER, operations.LIST_FIRST, operations.LIST_MIDDLE)
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One aim, what was seen, and whether that holds it. Nothing is said of what was not measured."""
+
+    text: str
+    seen: str
+    held: bool
+
+
+def judge(rows: list[Row]) -> list[Aim]:
+    aims = [
+        *_each(rows, BOUND_BY_CRYPTOGRAPHY, _within_bare),
+        *_each(rows, BLIND_TO_SIZE, _as_dear_when_large),
+        *_each(rows, (operations.CONSOLE_USERS,), _page_is_quick),
+    ]
+    if rows:
+        aims += [_few_queries(rows), _no_errors(rows)]
+    return aims
+
+
+def _each(rows: list[Row], names: tuple[Operation, ...], judge_one: Callable[[list[Row]], Aim]) -> list[Aim]:
+    """Rows of one operation come in the order of the pools' sizes."""
+    groups = [[row for row in rows if row.operation == operation.name] for operation in names]
+    return [judge_one(group) for group in groups if group]
+
+
+def _within_bare(rows: list[Row]) -> Aim:
+    worst = max(row.times_bare or float("inf") for row in rows)
+    processor = max(row.processor_times_bare or 0.0 for row in rows)
+    text = f"{rows[0].operation} takes at most {MOST_TIMES_BARE} times its bare cryptography"
+    return Aim(text, f"{worst:.2f} times (of processor time {processor:.2f})", worst <= MOST_TIMES_BARE)
+
+
+def _as_dear_when_large(rows: list[Row]) -> Aim:
+    small, large = rows[0], rows[-1]
+    before = small.alone.percentile(0.5)
+    growth = large.alone.percentile(0.5) / before if before else float("inf")
+    text = f"{small.operation} costs the same at {large.users:,} users as at {small.users:,} (within {MOST_GROWTH})"
+    return Aim(text, f"{growth:.2f} times", growth <= MOST_GROWTH)
+
+
+def _page_is_quick(rows: list[Row]) -> Aim:
+    large = rows[-1]
+    took = large.alone.percentile(0.5)
+    text = f"{large.operation} is under {LONGEST_PAGE * 1000:.0f} ms at {large.users:,} users"
+    return Aim(text, f"{took * 1000:.1f} ms", bool(large.alone.latencies) and took < LONGEST_PAGE)
+
+
+def _few_queries(rows: list[Row]) -> Aim:
+    most = max(rows, key=lambda row: row.queries.most)
+    text = f"no operation makes more than {MOST_QUERIES} queries"
+    return Aim(text, f"{most.operation} {most.queries.most}", most.queries.most <= MOST_QUERIES)
+
+
+def _no_errors(rows: list[Row]) -> Aim:
+    errors = sum(row.errors for row in rows)
+    return Aim("no request fails", str(errors), errors == 0)
