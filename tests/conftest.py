@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.servers.basehttp import get_internal_wsgi_application
+from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.fixtures import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from console.models import AccessKey, Operator
 from pools.core import clock as core_clock
@@ -41,6 +43,18 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 @pytest.fixture(autouse=True)
 def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rsa, "generate_private_key", keys.next_key)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_forgotten_connections(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A browser's last request may still hold one, and PostgreSQL drops no database that somebody looks at."""
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture

@@ -41,7 +41,8 @@ def main() -> int:
             say(f"Measuring {operation.name} ...")
             rows += measure.operation(operation, scenes, running, cryptography, seconds=options.seconds)
     judged = aims.judge(rows)
-    print(table.as_json(about, rows, judged) if options.json else table.text(about, rows, judged))
+    shown = table.as_json if options.json else table.text
+    sys.stdout.write(shown(about, rows, judged) + "\n")
     return 1 if any(row.errors for row in rows) else 0
 
 
@@ -72,7 +73,8 @@ def operator_cookies() -> dict[str, str]:
 
 
 def say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
 
 
 def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  a signal handler's signature

@@ -32,7 +32,7 @@ class Command(BaseCommand):
         parser.add_argument("--only", default="", help="operations whose name contains this")
         parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
 
-    def handle(self, *args: Any, users: str, seconds: float, only: str, json: bool, **options: Any) -> None:  # noqa: ARG002, FBT001
+    def handle(self, *args: Any, users: str, seconds: float, only: str, json: bool, **options: Any) -> None:  # noqa: ARG002
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop)
         chosen = ["--users", users, "--seconds", str(seconds), "--only", only, *(["--json"] if json else [])]
