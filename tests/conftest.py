@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.core.servers.basehttp import get_internal_wsgi_application
 from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.fixtures import Settings
-from pytest_django.plugin import DjangoDbBlocker
 
 from console.models import AccessKey, Operator
 from pools.core import clock as core_clock
@@ -45,8 +45,8 @@ def _quick_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rsa, "generate_private_key", keys.next_key)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_forgotten_connections(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A browser's last request may still hold one, and PostgreSQL drops no database that somebody looks at."""
     yield
     if connection.vendor == "postgresql":

@@ -45,7 +45,7 @@ def details(request: HttpRequest, pool: UserPool, name: str) -> HttpResponse:
     context = {
         "pool": pool,
         "group": group,
-        "members": user_subject.named(found.items),
+        "members": user_subject.rows(found.items),
         "pager": paging.pager(request, here, found, *bound_to),
     }
     return render(request, "console/groups/details.html", context)

@@ -78,7 +78,7 @@ def act(request: HttpRequest, pool: UserPool, action: str) -> HttpResponse:
         "pool": pool,
         "action": chosen,
         "selected": selected,
-        "affected": user_subject.named(affected),
+        "affected": user_subject.rows(affected),
         "left_out": len(selected) - len(affected),
         "form": form,
     }

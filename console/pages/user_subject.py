@@ -1,15 +1,25 @@
 """What every page of one user shows of that user."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.urls import reverse
 
 from accounts import users
 from accounts.models import User
+from accounts.models.user import UserStatus
 from pools.models import UserPool
 
 TABS = (("Attributes", "user"), ("Groups", "user_groups"), ("Sessions", "user_sessions"))
+STATUSES = {
+    UserStatus.CONFIRMED.value: ("success", "Confirmed"),
+    UserStatus.UNCONFIRMED.value: ("pending", "Unconfirmed"),
+    UserStatus.FORCE_CHANGE_PASSWORD.value: ("warning", "Force change password"),
+    UserStatus.RESET_REQUIRED.value: ("warning", "Reset required"),
+    UserStatus.EXTERNAL_PROVIDER.value: ("info", "External provider"),
+}
+ACCESS = {True: ("success", "Enabled"), False: ("stopped", "Disabled")}
 IDENTIFIERS = {
     "username": "User name",
     "email": "Email",
@@ -28,9 +38,29 @@ def shown_name(user: User) -> str:
     return next((value for name in user.pool.username_attributes if (value := getattr(user, name))), user.username)
 
 
-def named(found: Iterable[User]) -> list[tuple[User, str]]:
-    """Each user with the name to show."""
-    return [(user, shown_name(user)) for user in found]
+@dataclass(frozen=True)
+class Row:
+    """A user in a table. `status` and `access` are status indicators: a kind and its words."""
+
+    user: User
+    shown_name: str
+    known_as: str
+    status: tuple[str, str]
+    access: tuple[str, str]
+
+
+def rows(found: Iterable[User]) -> list[Row]:
+    """Users as tables show them."""
+    return [
+        Row(
+            user=user,
+            shown_name=shown_name(user),
+            known_as=user.name or user.given_name or user.preferred_username,
+            status=STATUSES[user.status],
+            access=ACCESS[user.enabled],
+        )
+        for user in found
+    ]
 
 
 def sign_in_identifiers(pool: UserPool) -> list[str]:
@@ -45,6 +75,8 @@ def context(user: User, *, tab: str = "") -> dict[str, object]:
         "pool": user.pool,
         "pool_user": user,
         "shown_name": shown_name(user),
+        "status": STATUSES[user.status],
+        "access": ACCESS[user.enabled],
         "identifiers": sign_in_identifiers(user.pool),
         "tabs": [
             (label, reverse(f"console:{route}", args=[user.pool_id, user.sub]), route == tab) for label, route in TABS

@@ -30,7 +30,7 @@ def index(request: HttpRequest, pool: UserPool) -> HttpResponse:
     )
     context = {
         "pool": pool,
-        "users": user_subject.named(found.items),
+        "users": user_subject.rows(found.items),
         "by_address": bool(addresses),
         "number": user_pools.estimated_number_of_users(pool),
         "filter": chosen,

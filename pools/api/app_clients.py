@@ -3,13 +3,11 @@
 from typing import Any
 
 from pools import app_clients, user_pools
-from pools.core import pagination
 from pools.models import AppClient, UserPool
 from pools.shapes.app_client import user_pool_client_description, user_pool_client_type
+from pools.wire import paging
 from pools.wire.call import Call
 from pools.wire.registry import user_pool_operation
-
-_PAGE = 60
 
 
 @user_pool_operation
@@ -34,15 +32,13 @@ def list_user_pool_clients(call: Call) -> dict[str, Any]:
     pool = _pool(call)
     if call.input.get("ClientType") == "DCR":  # clients that registered themselves: there are none yet
         return {"UserPoolClients": []}
-    limit = call.input.get("MaxResults") or _PAGE
-    bound_to = ("ListUserPoolClients", pool.id, str(limit), call.input.get("ClientType", ""))
-    token = call.input.get("NextToken")
-    after = pagination.decode(token, bound_to=bound_to) if token else None
-    page = app_clients.list_page(pool, limit=limit, after=after)
-    return {
-        "UserPoolClients": [user_pool_client_description(client) for client in page.items],
-        "NextToken": pagination.encode(page.marker, bound_to=bound_to) if page.marker else None,
-    }
+    return paging.answer(
+        call,
+        lambda limit, after: app_clients.list_page(pool, limit=limit, after=after),
+        user_pool_client_description,
+        member="UserPoolClients",
+        size="MaxResults",
+    )
 
 
 @user_pool_operation

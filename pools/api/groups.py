@@ -3,13 +3,11 @@
 from typing import Any
 
 from pools import groups, user_pools
-from pools.core import pagination
 from pools.models import Group, UserPool
 from pools.shapes.group import group_type
+from pools.wire import paging
 from pools.wire.call import Call
 from pools.wire.registry import user_pool_operation
-
-_PAGE = 60
 
 
 @user_pool_operation
@@ -49,15 +47,9 @@ def delete_group(call: Call) -> dict[str, Any]:
 @user_pool_operation
 def list_groups(call: Call) -> dict[str, Any]:
     pool = _pool(call)
-    limit = call.input.get("Limit") or _PAGE
-    bound_to = ("ListGroups", pool.id, str(limit))
-    token = call.input.get("NextToken")
-    after = pagination.decode(token, bound_to=bound_to) if token else None
-    page = groups.list_page(pool, limit=limit, after=after)
-    return {
-        "Groups": [group_type(group) for group in page.items],
-        "NextToken": pagination.encode(page.marker, bound_to=bound_to) if page.marker else None,
-    }
+    return paging.answer(
+        call, lambda limit, after: groups.list_page(pool, limit=limit, after=after), group_type, member="Groups"
+    )
 
 
 def _pool(call: Call) -> UserPool:

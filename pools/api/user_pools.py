@@ -3,9 +3,9 @@
 from typing import Any
 
 from pools import domains, user_pools
-from pools.core import pagination
 from pools.models import UserPool
 from pools.shapes.user_pool import PoolFacts, user_pool_description, user_pool_type
+from pools.wire import paging
 from pools.wire.call import Call
 from pools.wire.registry import user_pool_operation
 
@@ -23,15 +23,13 @@ def describe_user_pool(call: Call) -> dict[str, Any]:
 
 @user_pool_operation
 def list_user_pools(call: Call) -> dict[str, Any]:
-    limit = call.input["MaxResults"]
-    bound_to = ("ListUserPools", call.region, str(limit))
-    token = call.input.get("NextToken")
-    after = pagination.decode(token, bound_to=bound_to) if token else None
-    page = user_pools.list_page(region=call.region, limit=limit, after=after)
-    return {
-        "UserPools": [user_pool_description(pool) for pool in page.items],
-        "NextToken": pagination.encode(page.marker, bound_to=bound_to) if page.marker else None,
-    }
+    return paging.answer(
+        call,
+        lambda limit, after: user_pools.list_page(region=call.region, limit=limit, after=after),
+        user_pool_description,
+        member="UserPools",
+        size="MaxResults",
+    )
 
 
 @user_pool_operation

@@ -10,6 +10,7 @@ import sys
 import time
 from argparse import ArgumentTypeError
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -187,13 +188,19 @@ def databases(postgres_url: str) -> list[str]:
 @pytest.mark.postgres
 @pytest.mark.once
 def test_a_place_leaves_nothing_behind_when_what_is_done_in_it_fails(postgres_url: str) -> None:
-    with pytest.raises(RuntimeError), place.prepared(postgres_url) as environment:
-        data = environment["POOLHOUSE_DATA"]
-        assert os.path.isdir(data)  # noqa: PTH112
-        assert databases(postgres_url) == [place.DATABASE]
-        raise RuntimeError
+    seen: list[Path] = []
 
-    assert not os.path.exists(data)  # noqa: PTH110
+    def fail_inside() -> None:
+        with place.prepared(postgres_url) as environment:
+            seen.append(Path(environment["POOLHOUSE_DATA"]))
+            assert seen[0].is_dir()
+            assert databases(postgres_url) == [place.DATABASE]
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_inside()
+
+    assert not seen[0].exists()
     assert databases(postgres_url) == []
 
 

@@ -74,7 +74,7 @@ def test_the_list_goes_page_by_page_and_back(console: Client, home: Home) -> Non
         people.invited(home.pool, f"user{number:02}")
     first = console.get(url("users", home))
     second = console.get(url("users", home) + first.context["pager"].next_url)
-    assert [user.username for user, _ in second.context["users"]] == [f"user{number:02}" for number in range(9, 14)]
+    assert [row.user.username for row in second.context["users"]] == [f"user{number:02}" for number in range(9, 14)]
     back = console.get(url("users", home) + second.context["pager"].previous_url)
     assert back.context["users"] == first.context["users"]
 
@@ -86,7 +86,7 @@ def test_a_page_token_of_another_pool_shows_the_first_page(console: Client, home
         people.invited(elsewhere.pool, f"user{number:02}")
     foreign = console.get(url("users", elsewhere)).context["pager"].next_url
     answer = console.get(url("users", home) + foreign)
-    assert [user.username for user, _ in answer.context["users"]] == [home.user.username]
+    assert [row.user.username for row in answer.context["users"]] == [home.user.username]
 
 
 def test_a_user_is_created_without_an_invitation(console: Client, home: Home) -> None:

@@ -1,0 +1,46 @@
+"""Lists of the API: a page of rows in, the answer with its token out."""
+
+import json
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from pools.core import pagination
+from pools.core.pagination import Page
+from pools.wire.call import Call
+
+Row = TypeVar("Row")
+
+_LARGEST = 60
+
+
+def answer(
+    call: Call,
+    fetch: Callable[[int, Any], Page[Row]],
+    shape: Callable[[Row], dict[str, Any]],
+    *,
+    member: str,
+    size: str = "Limit",
+    token: str = "NextToken",  # noqa: S107 - a member's name
+) -> dict[str, Any]:
+    """The page that the call asks for.
+
+    Args:
+        call: its token is good only for a call with the same other members (checklist 69).
+        fetch: gives the page of so many rows behind a marker.
+        shape: a row in AWS's shape.
+        member: where the rows go.
+        size: the input that says how many; 0 or none means sixty.
+        token: input and output that carry the marker.
+
+    Raises:
+        InvalidParameterException: the token is not of a call like this one, or too old.
+    """
+    others = {name: value for name, value in call.input.items() if name != token}
+    bound_to = (call.operation, call.region, json.dumps(others, sort_keys=True))
+    given = call.input.get(token)
+    after = pagination.decode(given, bound_to=bound_to) if given else None
+    page = fetch(call.input.get(size) or _LARGEST, after)
+    return {
+        member: [shape(row) for row in page.items],
+        token: pagination.encode(page.marker, bound_to=bound_to) if page.marker else None,
+    }
