@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import FrameType
 
 from console import processes
@@ -79,16 +79,20 @@ class Supervisor:
     """Runs children until it is told to stop."""
 
     children: list[Child]
-    stopping: bool = field(default=False)
+    stopping: bool = False
+    announced: bool = False
 
-    def run(self, *, while_running: Callable[[], None] = lambda: None) -> None:
+    def run(self, *, is_up: Callable[[], bool] = lambda: True, announce: Callable[[], None] = lambda: None) -> None:
+        """Stay until told to stop; `announce` is called once, when the children have come up."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.stop)
         try:
             while not self.stopping:
                 for child in self.children:
                     child.look_after()
-                while_running()
+                if not self.announced and is_up():
+                    self.announced = True
+                    announce()
                 time.sleep(POLL_SECONDS)
         finally:
             self.end_children()

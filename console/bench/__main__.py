@@ -16,7 +16,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402  after the set-up that its imports need
 
-from console.bench import aims, load, measure, server, table  # noqa: E402
+from console.bench import aims, filling, load, measure, server, table  # noqa: E402
 from console.bench.bare import Cryptography  # noqa: E402
 from console.bench.calls import Caller  # noqa: E402
 from console.bench.operations import OPERATIONS, Scene  # noqa: E402
@@ -33,7 +33,7 @@ def main() -> int:
     chosen = [operation for operation in OPERATIONS if options.only.lower() in operation.name.lower()]
     with server.running() as running:
         scenes = [scene(running, int(size)) for size in options.users.split(",")]
-        load.settle()
+        filling.settle()
         about = table.machine()
         cryptography = Cryptography.prepare()
         rows: list[Row] = []

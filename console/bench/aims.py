@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -73,5 +74,6 @@ def _few_queries(rows: list[Row]) -> Aim:
 
 
 def _no_errors(rows: list[Row]) -> Aim:
-    errors = sum(row.errors for row in rows)
-    return Aim("no request fails", str(errors), errors == 0)
+    errors = sum((row.errors for row in rows), Counter[int]())
+    seen = ", ".join(f"{number} times status {status}" for status, number in errors.items()) or "none"
+    return Aim("no request fails", seen, not errors)

@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
 
 from accounts.crypto import argon2, srp
 from accounts.models import RefreshToken, User, UserAlias, UserSession
 from accounts.models.user import UserStatus
 from accounts.tokens import claims
+from console.bench import filling
 from pools import app_clients, user_pools
 from pools.core import clock, ids, vault
 from pools.models import AppClient, UserPool
 
 PASSWORD = "Bench-mark-1!"  # noqa: S105  of users that exist for minutes
 KNOWN = 200
-BATCH = 2000
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 _REFRESH_BYTES = 72
 
@@ -48,80 +47,56 @@ class Population:
         return self.known[len(self.known) // 2].user.pk
 
 
-@dataclass(frozen=True)
-class Credentials:
-    """One password's hash for all, since hashing it for each would take hours."""
-
-    password: str
-    salt: bytes
-
-    @classmethod
-    def make(cls) -> Credentials:
-        return cls(argon2.make(PASSWORD), secrets.token_bytes(16))
-
-    def verifier(self, pool: UserPool, username: str) -> bytes:
-        return srp.verifier(self.salt, pool.srp_name, username, PASSWORD).to_bytes(384, "big")
-
-
 def population(size: int) -> Population:
-    """A new pool with so many users."""
+    """A new pool with so many users: the known ones made as the product makes them, after each its share of others."""
     pool = user_pools.create(region=settings.POOLHOUSE_REGION, name=f"bench {size}", settings={})
     client = app_clients.create(pool, name="bench", settings={"ExplicitAuthFlows": FLOWS})
-    credentials = Credentials.make()
-    # SRP mixes the name into the verifier: only users that sign in have their own, the others one as long.
-    filling = credentials.verifier(pool, "")
-    step = max(1, size // KNOWN)
+    # One hash for all: hashing the same password for each would take an hour.
+    password = argon2.make(PASSWORD)
     known: list[Known] = []
-    for start in range(0, size, BATCH):
-        numbers = range(start, min(start + BATCH, size))
-        users = [new_user(pool, number, credentials, filling) for number in numbers]
-        for user in users[-start % step :: step]:
-            user.srp_verifier = credentials.verifier(pool, user.username)
-        sessions = store(client, users)
-        known += sessions[-start % step :: step]
-    return Population(pool, client, size, known[:KNOWN])
+    for place in range(min(KNOWN, size)):
+        first, following = (number * size // min(KNOWN, size) for number in (place, place + 1))
+        known.append(known_user(client, first, password))
+        if following - first > 1:
+            filling.fill(known[-1].session, range(first + 1, following))
+    return Population(pool, client, size, known)
 
 
-def new_user(pool: UserPool, number: int, credentials: Credentials, srp_verifier: bytes) -> User:
+def known_user(client: AppClient, number: int, password: str) -> Known:
+    user = new_user(client.pool, number, password)
+    user.save(force_insert=True)
+    UserAlias.objects.create(pool=client.pool, user=user, attribute="username", value=user.username)
+    session = new_session(client, user, clock.now())
+    session.save(force_insert=True)
+    token = secrets.token_urlsafe(_REFRESH_BYTES)
+    RefreshToken(
+        token_hash=vault.token_hash(token),
+        session=session,
+        created_at=session.auth_time,
+        expires_at=session.expires_at,
+    ).save(force_insert=True)
+    return Known(user, session, token)
+
+
+def new_user(pool: UserPool, number: int, password: str) -> User:
     now = clock.now()
+    username = f"user{number:07}"
+    salt = secrets.token_bytes(16)
     return User(
         pool=pool,
         sub=ids.sub(),
-        username=f"user{number:07}",
+        username=username,
         status=UserStatus.CONFIRMED,
-        email=f"user{number:07}@example.com",
+        email=f"{username}@example.com",
         email_verified=True,
-        name=f"Number {number}",
+        name=f"Name of {username}",
         other_attributes={"locale": "en-GB"},
-        password=credentials.password,
-        srp_salt=credentials.salt,
-        srp_verifier=srp_verifier,
+        password=password,
+        srp_salt=salt,
+        srp_verifier=srp.verifier(salt, pool.srp_name, username, PASSWORD).to_bytes(384, "big"),
         created_at=now,
         updated_at=now,
     )
-
-
-def store(client: AppClient, users: list[User]) -> list[Known]:
-    """Insert users with their sign-in names, a session and a refresh token each."""
-    now = clock.now()
-    User.objects.bulk_create(users)
-    UserAlias.objects.bulk_create(
-        [UserAlias(pool=client.pool, user=user, attribute="username", value=user.username) for user in users]
-    )
-    made = [Known(user, new_session(client, user, now), secrets.token_urlsafe(_REFRESH_BYTES)) for user in users]
-    UserSession.objects.bulk_create([one.session for one in made])
-    RefreshToken.objects.bulk_create(
-        [
-            RefreshToken(
-                token_hash=vault.token_hash(one.refresh_token),
-                session=one.session,
-                created_at=now,
-                expires_at=one.session.expires_at,
-            )
-            for one in made
-        ]
-    )
-    return made
 
 
 def new_session(client: AppClient, user: User, now: datetime) -> UserSession:
@@ -136,10 +111,3 @@ def new_session(client: AppClient, user: User, now: datetime) -> UserSession:
         ip="127.0.0.1",
         user_agent="bench",
     )
-
-
-def settle() -> None:
-    """Let PostgreSQL take stock now, not in the middle of a row."""
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")

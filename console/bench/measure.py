@@ -74,7 +74,7 @@ class Turn:
             pairs = zip(good, lasts, strict=True)
             both = [Answer(one.number, one.seconds + two.seconds, two.status) for one, two in pairs]
             add(tally, took + took_again, both)
-            tally.errors += len(firsts) - len(good)
+            tally.errors.update(first.status for first in firsts if not first.is_good)
 
     def next_lot(self, size: int) -> list[bytes]:
         """Requests in turn, so that each lot is of other users than the one before."""
@@ -84,7 +84,6 @@ class Turn:
 
 
 def add(tally: Tally, took: float, answers: list[Answer]) -> None:
-    good = [answer.seconds for answer in answers if answer.is_good]
     tally.seconds += took
-    tally.latencies += good
-    tally.errors += len(answers) - len(good)
+    tally.latencies += [answer.seconds for answer in answers if answer.is_good]
+    tally.errors.update(answer.status for answer in answers if not answer.is_good)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -15,7 +16,8 @@ class Tally:
 
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
-    errors: int = 0
+    errors: Counter[int] = field(default_factory=Counter)
+    """How often each status but 200 came back; 0 is no answer at all."""
     processor: float = 0.0
 
     @property
@@ -44,7 +46,7 @@ class Row:
     bare_times: list[Time] = field(default_factory=list)
 
     @property
-    def errors(self) -> int:
+    def errors(self) -> Counter[int]:
         return self.alone.errors + self.crowd.errors
 
     @property

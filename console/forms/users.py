@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.db.models import TextChoices
 
 from console.page import ConsoleForm
@@ -24,6 +25,14 @@ class Invitation(TextChoices):
 MEDIUMS = {Invitation.EMAIL: ["EMAIL"], Invitation.SMS: ["SMS"], Invitation.BOTH: ["EMAIL", "SMS"]}
 
 
+# Said beside the field before the verb, which has the last word, says it for the whole form.
+_FORMATS = {
+    "email": RegexValidator(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "Enter an address such as mary@example.com."),
+    "phone_number": RegexValidator(r"^\+[0-9]{3,15}$", "Use + and digits only, such as +12065550100."),
+    "birthdate": RegexValidator(r"^\d{4}-\d{2}-\d{2}$", "Use the form YYYY-MM-DD."),
+}
+
+
 def attribute_field(attribute: SchemaAttribute, *, required: bool) -> forms.CharField:
     """A field for one attribute. Values are strings to Cognito; the verb checks type and limits."""
     return forms.CharField(
@@ -31,6 +40,7 @@ def attribute_field(attribute: SchemaAttribute, *, required: bool) -> forms.Char
         required=required,
         max_length=attribute.max_length or 2048,
         help_text=_KINDS.get(attribute.data_type, ""),
+        validators=[_FORMATS[attribute.name]] if attribute.name in _FORMATS else [],
         empty_value="",
     )
 
@@ -69,12 +79,13 @@ class UserCreateForm(AttributeFields):
     invitation = forms.ChoiceField(
         label="Invitation message", choices=Invitation.choices, initial=Invitation.EMAIL, widget=forms.RadioSelect
     )
-    email = forms.CharField(label="Email address", max_length=2048, required=False)
+    email = forms.CharField(label="Email address", max_length=2048, required=False, validators=[_FORMATS["email"]])
     email_verified = forms.BooleanField(label="Mark email address as verified", required=False)
     phone_number = forms.CharField(
         label="Phone number",
         max_length=2048,
         required=False,
+        validators=[_FORMATS["phone_number"]],
         help_text="With + and country code, such as +12065550100.",
     )
     phone_number_verified = forms.BooleanField(label="Mark phone number as verified", required=False)
@@ -98,6 +109,8 @@ class UserCreateForm(AttributeFields):
         self.pool = pool
         if pool.username_attributes:
             del self.fields["username"]
+        if pool.username_attributes == ["phone_number"]:
+            self.fields["invitation"].initial = Invitation.SMS
         others = [a for name, a in pool.schema_attributes.items() if name not in NOT_TYPED and name not in CONTACTS]
         needed = frozenset(a.name for a in others if a.required)
         self.add_attribute_fields(

@@ -2,7 +2,6 @@
 
 import json
 import shlex
-from pprint import pformat
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +10,6 @@ from django.template.loader import render_to_string
 from console.pages import client_settings, pool_settings
 
 LANGUAGES = (("boto3", "Python \u00b7 boto3"), ("cli", "AWS CLI"))
-_WIDTH = 100
 
 
 def render(region: str, data: dict[str, Any]) -> list[tuple[str, str]]:
@@ -24,10 +22,10 @@ def render(region: str, data: dict[str, Any]) -> list[tuple[str, str]]:
     }
     values = {
         "python": {
-            "pool": pformat(pool, width=_WIDTH, sort_dicts=False),
-            "client": pformat(client, width=_WIDTH, sort_dicts=False),
-            "region": repr(region),
-            "endpoint": repr(settings.POOLHOUSE_URL),
+            "pool": [(name, literal(value)) for name, value in pool.items()],
+            "client": [(name, literal(value)) for name, value in client.items()],
+            "region": literal(region),
+            "endpoint": literal(settings.POOLHOUSE_URL),
         },
         "shell": {
             "pool": shlex.quote(json.dumps(pool, indent=2)),
@@ -39,3 +37,12 @@ def render(region: str, data: dict[str, Any]) -> list[tuple[str, str]]:
         (label, render_to_string(f"console/user_pools/code/{language}.txt", values).strip())
         for language, label in LANGUAGES
     ]
+
+
+def literal(value: Any) -> str:
+    """A value as Python writes it, with double quotes."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(literal(item) for item in value) + "]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)

@@ -88,6 +88,7 @@ class Poolhouse:
     def start(self) -> Poolhouse:
         self.process = self.spawn()
         assert until(lambda: answers(f"{self.url}/readyz"), START_WITHIN), self.printed()
+        assert until(lambda: "Poolhouse is up." in self.printed(), 5)
         return self
 
     def refuse(self) -> str:

@@ -41,9 +41,10 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0, clear=False)
             told = self.prepare_database()
             connections.close_all()
-            self.stdout.write(welcome.banner(told, with_secrets=only is None))
-            self.stdout.flush()
-            Supervisor([child for child in (web(), worker()) if only in {None, child.name}]).run()
+            text = welcome.banner(told, with_secrets=only is None)
+            Supervisor([child for child in (web(), worker()) if only in {None, child.name}]).run(
+                is_up=lambda: only == "worker" or port_answers(), announce=lambda: print(text, flush=True)
+            )
 
     def prepare_database(self) -> dict[str, str]:
         """Tables, a look at the keys, first data; one machine at a time when several start together."""
@@ -108,6 +109,16 @@ def require_free_port() -> None:
         raise CommandError(
             f"Port {settings.PORT} on {settings.POOLHOUSE_BIND} cannot be used ({reason}); choose another with PORT."
         ) from None
+
+
+def port_answers() -> bool:
+    """The web server listens before its processes are ready; who calls now waits for a moment and is answered."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.POOLHOUSE_BIND, settings.POOLHOUSE_BIND)  # noqa: S104
+    try:
+        socket.create_connection((host, settings.PORT), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def require_database() -> None:

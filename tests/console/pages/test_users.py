@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -235,3 +236,12 @@ def test_a_user_is_put_into_a_group_and_taken_out(console: Client, home: Home) -
 def test_a_group_that_does_not_exist_is_an_error_on_the_form(console: Client, home: Home) -> None:
     answer = console.post(own_url("user_add_to_group", home.user), {"group": "nobodys"})
     assert "no group of that name" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [("email", "mary"), ("phone_number", "0206 555"), ("attribute_birthdate", "1.4.1990")],
+)
+def test_an_ill_formed_value_is_told_beside_its_field(field: str, typed: str, console: Client, home: Home) -> None:
+    answer = create(console, home, **{field: typed})
+    assert list(answer.context["form"].errors) == [field]
