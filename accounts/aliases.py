@@ -10,7 +10,6 @@ from pools.models import UserPool
 _BY_VALUE = Prepared(
     lambda pool_id, value: UserAlias.objects.select_related("user").filter(pool_id=pool_id, value=value), str, str
 )
-_LABELS = {"email": "email", "phone_number": "phone_number", "preferred_username": "preferred_username"}
 
 
 def find(pool: UserPool, name: str) -> User | None:
@@ -62,9 +61,10 @@ def refresh(user: User, attribute: str, *, force: bool = False, message: str | N
         UserAlias.objects.filter(user=user, attribute=attribute).delete()
         return
     value = user.pool.fold(getattr(user, attribute))
-    if force:
+    # AWS: only addresses are taken over, and only verified ones; a preferred_username stays whose it is.
+    if force and attribute != "preferred_username":
         _take_over(user, attribute, value)
-    _claim(user, attribute, value, message or f"An account with the given {_LABELS[attribute]} already exists.")
+    _claim(user, attribute, value, message or f"An account with the given {attribute} already exists.")
 
 
 def _claim(user: User, attribute: str, value: str, message: str) -> None:
@@ -80,6 +80,5 @@ def _claim(user: User, attribute: str, value: str, message: str) -> None:
 def _take_over(user: User, attribute: str, value: str) -> None:
     rows = UserAlias.objects.filter(pool=user.pool, attribute=attribute, value=value).exclude(user=user)
     owners = list(rows.values_list("user_id", flat=True))
-    if attribute in ("email", "phone_number"):
-        User.objects.filter(pool=user.pool, id__in=owners).update(**{f"{attribute}_verified": False})
+    User.objects.filter(pool=user.pool, id__in=owners).update(**{f"{attribute}_verified": False})
     rows.delete()

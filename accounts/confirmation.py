@@ -79,16 +79,24 @@ def check(user: User, purpose: CodePurpose, code: str, *, attribute: str = "") -
     """The live code that matches; it stays usable until `consume`. Count the try first.
 
     Raises:
-        ExpiredCodeException: there is none, or it is too old.
+        ExpiredCodeException: there is none, it is too old, or the address is no longer the user's (checklist 38).
         CodeMismatchException: another code.
     """
     rows = ConfirmationCode.objects.filter(user=user, purpose=purpose)
     row = (rows.filter(attribute=attribute) if attribute else rows).order_by("-created_at").first()
-    if row is None or row.expires_at <= clock.now():
+    if row is None or row.expires_at <= clock.now() or not _address_stands(user, row):
         raise ExpiredCodeException(EXPIRED)
     if not vault.code_matches(code, bytes(row.code_hash), salt=bytes(row.salt)):
         raise CodeMismatchException(WRONG)
     return row
+
+
+def _address_stands(user: User, row: ConfirmationCode) -> bool:
+    """A code that proves a new address is sent before the user has it; the others only to what the user has."""
+    if row.purpose == CodePurpose.VERIFY_ATTRIBUTE:
+        return True
+    verified = row.purpose == CodePurpose.SIGN_UP or bool(getattr(user, f"{row.sent_to}_verified"))
+    return verified and getattr(user, row.sent_to) == row.value
 
 
 def consume(row: ConfirmationCode) -> None:

@@ -50,8 +50,10 @@ def upgrade(user: User, password: str) -> None:
     """After a right password: bring an old hash to today's cost and add a missing SRP verifier."""
     if user.srp_verifier and not argon2.is_outdated(user.password):
         return
+    old = user.password
     assign(user, make(user.pool, user.username, password))
-    user.save(update_fields=FIELDS)
+    # A password that was changed meanwhile stays changed.
+    User.objects.filter(pk=user.pk, password=old).update(**{name: getattr(user, name) for name in FIELDS})
 
 
 def _verifier(pool: UserPool, username: str, salt: bytes, password: str) -> bytes:

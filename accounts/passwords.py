@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts import admission, aliases, attempts, confirmation, credentials, lock_out, sessions, subjects, users
+from accounts import admission, attempts, confirmation, credentials, lock_out, sessions, subjects, users
 from accounts.confirmation import CodeDelivery
 from accounts.crypto import argon2
 from accounts.models import LockOut, User
@@ -67,14 +67,16 @@ def forgot(client: AppClient, *, username: str, client_metadata: dict[str, str] 
         InvalidParameterException: no verified address.
         NotAuthorizedException: the state forbids it, or only administrators reset passwords.
         LimitExceededException: five within the hour.
-        UserNotFoundException: no such user, where the client does not hide that.
+        UserNotFoundException: no such user.
+    A client that hides who exists is told none of this but the limit and the pool's own rule.
     """
     with steady(when=client.hides_existence):
         user = users.find(client.pool, username)
         attempts.spend(client.pool, subjects.of(client.pool, user, username), attempts.FORGOT_PASSWORD)
-        if user is None or (client.hides_existence and not user.enabled):
-            if not client.hides_existence:
-                raise UserNotFoundException(NOT_FOUND)
+        if user is None and not client.hides_existence:
+            raise UserNotFoundException(NOT_FOUND)
+        _refuse_admin_only(client.pool)
+        if user is None or (client.hides_existence and not _can_reset(user)):
             return made_up_delivery(client, username)
         _require_resettable(user)
         return _send_reset_code(user, client.id, client_metadata)
@@ -88,7 +90,7 @@ def confirm_forgot(
     password: str,
     client_metadata: dict[str, str] | None = None,
 ) -> None:
-    """Set a new password by a reset code; the address is verified, every session ends.
+    """Set a new password by a reset code, which only a verified address gets; every session ends.
 
     Raises:
         CodeMismatchException, ExpiredCodeException: the code.
@@ -109,7 +111,6 @@ def confirm_forgot(
     with transaction.atomic():
         confirmation.consume(row)
         _store(user, made, status=UserStatus.CONFIRMED)
-        _verify_address(user, row.sent_to, row.value)
         sessions.sign_out_everywhere(user)
     lock_out.clear(LockOut.objects.filter(pool=user.pool, subject=subjects.of(user.pool, user, "")).first())
     post_confirmation.run(
@@ -123,7 +124,7 @@ def confirm_forgot(
 
 
 def set_password(user: User, *, password: str, permanent: bool) -> None:
-    """Set a password for a user: permanent, or one that must be changed at the next sign-in.
+    """Set a password for a user: permanent, or one that must be changed at the next sign-in and ends every session.
 
     Raises:
         InvalidPasswordException: the policy.
@@ -133,13 +134,16 @@ def set_password(user: User, *, password: str, permanent: bool) -> None:
 
 
 def admin_reset(user: User, *, client_metadata: dict[str, str] | None = None) -> None:
-    """Void the password, end every session and send a reset code.
+    """Let nobody in by the present password, end every session and send a reset code.
 
     Raises:
         InvalidParameterException: no verified address.
         NotAuthorizedException: the state forbids it.
     """
     _require_resettable(user)
+    if user.status == UserStatus.UNCONFIRMED:
+        raise NotAuthorizedException(_WRONG_STATE)
+    _refuse_admin_only(user.pool)
     _send_reset_code(user, None, client_metadata, status=UserStatus.RESET_REQUIRED)
 
 
@@ -151,7 +155,11 @@ def complete_forced_change(user: User, made: credentials.Credentials) -> None:
 def _replace(user: User, password: str, *, status: UserStatus) -> None:
     made = credentials.make(user.pool, user.username, password)
     with transaction.atomic():
+        users.lock(user)
         _store(user, made, status=status)
+        if status == UserStatus.FORCE_CHANGE_PASSWORD:
+            # Tokens that live on could make the temporary password a lasting one (checklist 35).
+            sessions.sign_out_everywhere(user)
 
 
 def _store(user: User, made: credentials.Credentials, *, status: UserStatus) -> None:
@@ -170,6 +178,20 @@ def _require_resettable(user: User) -> None:
         raise NotAuthorizedException("User is disabled.")
     if user.status in (UserStatus.FORCE_CHANGE_PASSWORD, UserStatus.EXTERNAL_PROVIDER):
         raise NotAuthorizedException(_WRONG_STATE)
+
+
+def _can_reset(user: User) -> bool:
+    try:
+        _require_resettable(user)
+        _recovery_attribute(user)
+    except (InvalidParameterException, NotAuthorizedException):
+        return False
+    return True
+
+
+def _refuse_admin_only(pool: UserPool) -> None:
+    if [option["Name"] for option in _recovery_order(pool)] == ["admin_only"]:
+        raise NotAuthorizedException("Contact administrator to reset password.")
 
 
 def _send_reset_code(
@@ -193,11 +215,8 @@ def _send_reset_code(
 
 
 def _recovery_attribute(user: User) -> str:
-    names = [option["Name"] for option in _recovery_order(user.pool)]
-    if names == ["admin_only"]:
-        raise NotAuthorizedException("Contact administrator to reset password.")
-    for name in names:
-        attribute = name.removeprefix("verified_")
+    for option in _recovery_order(user.pool):
+        attribute = option["Name"].removeprefix("verified_")
         if getattr(user, attribute) and getattr(user, f"{attribute}_verified"):
             return attribute
     raise InvalidParameterException(_NO_ADDRESS)
@@ -224,10 +243,3 @@ def _reset_message(
         client_id=client_id,
         client_metadata=client_metadata,
     )
-
-
-def _verify_address(user: User, attribute: str, value: str) -> None:
-    if getattr(user, attribute) == value:
-        setattr(user, f"{attribute}_verified", True)
-        user.save(update_fields=[f"{attribute}_verified"])
-        aliases.refresh(user, attribute)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts import aliases, confirmation, usernames
+from accounts import aliases, confirmation, usernames, users
 from accounts.confirmation import CodeDelivery
 from accounts.models import User
 from accounts.models.confirmation_code import CodePurpose
@@ -40,8 +40,8 @@ def update(
         schema.require_writable(client, attributes)
     values = {name: usernames.fold(user.pool, name, value) for name, value in attributes.items()}
     _validate(user, values)
-    changed = {name: values[name] for name in _ADDRESSES if values.get(name) and values[name] != getattr(user, name)}
-    to_prove = {name: value for name, value in changed.items() if _needs_code(user, name, values)}
+    changed = {name: values[name] for name in _ADDRESSES if name in values and values[name] != getattr(user, name)}
+    to_prove = {name: value for name, value in changed.items() if value and _needs_code(user, name, values)}
     pending = set() if client is None else {name for name in to_prove if name in user.pool.verify_before_update}
     codes = {name: confirmation.new_code() for name in to_prove}
     prepared = {
@@ -87,6 +87,7 @@ def _needs_code(user: User, name: str, values: dict[str, str]) -> bool:
 
 
 def _store(user: User, values: dict[str, str], *, changed: dict[str, str]) -> None:
+    users.lock(user)
     user.set_attributes(values)
     for name in changed:
         if name in values and f"{name}_verified" not in values:

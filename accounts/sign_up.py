@@ -18,7 +18,6 @@ from pools.core.errors import (
     CodeMismatchException,
     InvalidParameterException,
     NotAuthorizedException,
-    UsernameExistsException,
     UserNotFoundException,
 )
 from pools.delivery import message, outbox
@@ -62,8 +61,7 @@ def sign_up(
         raise NotAuthorizedException("SignUp is not permitted for this user pool")
     name = _name(client, username, attributes)
     password_policy.check(pool, password)
-    if aliases.taken(pool, username if pool.username_attributes else name.username):
-        raise UsernameExistsException(_TAKEN)
+    users.require_free(pool, username if pool.username_attributes else name.username, taken=_TAKEN)
     answer = pre_sign_up.run(
         pool,
         client_id=client.id,
@@ -121,20 +119,18 @@ def resend(client: AppClient, *, username: str, client_metadata: dict[str, str] 
     Raises:
         InvalidParameterException: already confirmed, or no address to send to.
         LimitExceededException: five within the hour.
-        UserNotFoundException: no such user, where the client does not hide that.
+        UserNotFoundException: no such user.
+    A client that hides who exists is told none of this but the limit.
     """
     with steady(when=client.hides_existence):
         user = users.find(client.pool, username)
         attempts.spend(client.pool, subjects.of(client.pool, user, username), attempts.RESEND)
-        if user is None:
-            if not client.hides_existence:
-                raise UserNotFoundException(NOT_FOUND)
-            return made_up_delivery(client, username)
-        if user.status != UserStatus.UNCONFIRMED:
-            raise InvalidParameterException("User is already confirmed.")
-        address = confirmation.address_to_verify(client.pool, user.attributes)
-        if address is None:
-            raise InvalidParameterException("Auto verification not turned on.")
+        try:
+            user, address = _to_confirm(client, user)
+        except (UserNotFoundException, InvalidParameterException):
+            if client.hides_existence:
+                return made_up_delivery(client, username)
+            raise
         code = confirmation.new_code()
         prepared = _code_message(client, user, address, code, "ResendCode", client_metadata)
         with transaction.atomic():
@@ -165,6 +161,18 @@ def made_up_delivery(client: AppClient, username: str) -> CodeDelivery:
     letters = "abcdefghijklmnopqrstuvwxyz"
     initials = letters[mark[0] % 26], letters[mark[1] % 26]
     return CodeDelivery(f"{initials[0]}***@{initials[1]}***", "EMAIL", "email")
+
+
+def _to_confirm(client: AppClient, user: User | None) -> tuple[User, tuple[str, str]]:
+    """Somebody who may be sent a code, and where."""
+    if user is None or (client.hides_existence and not user.enabled):
+        raise UserNotFoundException(NOT_FOUND)
+    if user.status != UserStatus.UNCONFIRMED:
+        raise InvalidParameterException("User is already confirmed.")
+    address = confirmation.address_to_verify(client.pool, user.attributes)
+    if address is None:
+        raise InvalidParameterException("Auto verification not turned on.")
+    return user, address
 
 
 def _name(client: AppClient, username: str, attributes: dict[str, str]) -> usernames.NewName:

@@ -8,6 +8,7 @@ from pools.core.errors import InvalidParameterException
 from pools.models import UserPool
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_LONGEST = 128
 _PHONE = re.compile(r"\+[0-9]{3,15}")
 
 
@@ -39,7 +40,10 @@ def resolve(pool: UserPool, typed: str, attributes: dict[str, str]) -> NewName:
         raise InvalidParameterException(
             "Username cannot be of phone number format, since user pool is configured for phone number alias."
         )
-    return NewName(sub, pool.fold(typed), attributes)
+    username = pool.fold(typed)
+    if len(username) > _LONGEST:  # some letters become two when they are made small
+        raise InvalidParameterException("Username is too long.")
+    return NewName(sub, username, attributes)
 
 
 def fold(pool: UserPool, attribute: str, value: str) -> str:

@@ -13,6 +13,7 @@ from pools import attributes as schema
 from pools import password_policy
 from pools.core import clock
 from pools.core.errors import (
+    AliasExistsException,
     InvalidParameterException,
     UnsupportedUserStateException,
     UsernameExistsException,
@@ -25,6 +26,7 @@ from pools.models import UserPool
 from pools.triggers import pre_sign_up
 
 _ADDRESSES = {"EMAIL": "email", "SMS": "phone_number"}
+_TAKEN = "User account already exists"
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,7 @@ class Invitation:
 
 def find(pool: UserPool, name: str) -> User | None:
     """The user with this username, alias or `sub`; nothing when there is none."""
-    user = aliases.find(pool, name)
-    if user is None and _is_sub(name):
-        user = User.objects.filter(pool=pool, sub=name).first()
-        if user:
-            user.pool = pool
-    return user
+    return (_by_sub(pool, name) if _is_sub(name) else None) or aliases.find(pool, name)
 
 
 def get(pool: UserPool, name: str) -> User:
@@ -57,6 +54,20 @@ def get(pool: UserPool, name: str) -> User:
     if user is None:
         raise UserNotFoundException("User does not exist.")
     return user
+
+
+def lock(user: User) -> None:
+    """Read the user anew and let nobody else write meanwhile. Call inside the verb's transaction.
+
+    Raises:
+        UserNotFoundException: deleted since.
+    """
+    pool = user.pool
+    try:
+        user.refresh_from_db(from_queryset=User.objects.select_for_update())
+    except User.DoesNotExist:
+        raise UserNotFoundException("User does not exist.") from None
+    user.pool = pool
 
 
 def list_page(
@@ -72,11 +83,16 @@ def list_page(
         InvalidParameterException: the filter cannot be parsed or names an attribute that is not searched.
     """
     chosen = user_filter.parse(pool, filter)
-    rows = User.objects.filter(chosen.condition, pool=pool).defer("password", "srp_salt", "srp_verifier")
+    rows = User.objects.defer("password", "srp_salt", "srp_verifier")
+    if chosen.condition or chosen.order != "id":
+        order = [chosen.order] if chosen.order == "id" else [chosen.order, "id"]
+        rows = rows.filter(chosen.condition, pool=pool).order_by(*order)
+    else:
+        # A range of one: with `=` PostgreSQL may walk the ids of every other pool's users before it finds ours.
+        rows = rows.filter(pool_id__gte=pool.id, pool_id__lte=pool.id).order_by("pool_id", "id")
     if after:
         rows = rows.filter(chosen.after(after))
-    order = [chosen.order] if chosen.order == "id" else [chosen.order, "id"]
-    users = list(rows.order_by(*order)[: limit + 1])
+    users = list(rows[: limit + 1])
     for user in users:
         user.pool = pool
     if len(users) <= limit:
@@ -97,9 +113,8 @@ def admin_create(
     """Create a user in state FORCE_CHANGE_PASSWORD and invite them, or invite again (`RESEND`).
 
     Raises:
-        UsernameExistsException: the name is taken.
+        UsernameExistsException: the name, or a verified address, is another user's.
         InvalidParameterException, InvalidPasswordException: see the pool's rules.
-        AliasExistsException: a verified address belongs to another user.
         UnsupportedUserStateException: resent to somebody who has a password of their own.
         UserLambdaValidationException: the pre sign-up trigger refused.
     """
@@ -109,8 +124,7 @@ def admin_create(
     schema.validate(pool, name.attributes, creating=True, complete=False)
     password = temporary_password or password_policy.generate(pool)
     password_policy.check(pool, password)
-    if aliases.taken(pool, username if pool.username_attributes else name.username):
-        raise UsernameExistsException("User account already exists")
+    require_free(pool, username if pool.username_attributes else name.username, taken=_TAKEN)
     pre_sign_up.run(
         pool,
         client_id=None,
@@ -125,10 +139,20 @@ def admin_create(
     user.temporary_password_expires_at = user.created_at + temporary_password_life(pool)
     messages = _invitations(user, password, invitation)
     with transaction.atomic():
-        save_new(user, force=force_alias_creation, taken="User account already exists")
+        save_new(user, force=force_alias_creation, taken=_TAKEN)
         for prepared in messages:
             outbox.enqueue(pool, prepared, user_sub=user.sub)
     return user
+
+
+def require_free(pool: UserPool, name: str, *, taken: str) -> None:
+    """Refuse a name that finds a user already; a `sub` is one, else its owner could be mistaken for another.
+
+    Raises:
+        UsernameExistsException: with the text `taken`.
+    """
+    if aliases.taken(pool, name) or (_is_sub(name) and _by_sub(pool, name)):
+        raise UsernameExistsException(taken)
 
 
 def new(pool: UserPool, name: usernames.NewName, *, status: UserStatus) -> User:
@@ -143,8 +167,7 @@ def save_new(user: User, *, force: bool, taken: str) -> None:
     """Insert a user with all sign-in names. Call inside the verb's transaction.
 
     Raises:
-        UsernameExistsException: the username, or in pools that sign in by address the address, is taken.
-        AliasExistsException: a verified alias is taken and `force` is off.
+        UsernameExistsException: the username or a sign-in address is taken, the latter only if `force` is off.
     """
     try:
         with transaction.atomic():
@@ -158,7 +181,7 @@ def save_new(user: User, *, force: bool, taken: str) -> None:
         if attribute in user.pool.username_attributes:
             _claim_username(user, attribute, taken)
         else:
-            aliases.refresh(user, attribute, force=force)
+            _claim_alias(user, attribute, force=force)
 
 
 def temporary_password_life(pool: UserPool) -> timedelta:
@@ -168,9 +191,10 @@ def temporary_password_life(pool: UserPool) -> timedelta:
 
 def disable(user: User) -> None:
     """Bar the user and end every session; repeating it changes nothing."""
-    User.objects.filter(pk=user.pk).update(enabled=False, updated_at=clock.now())
+    with transaction.atomic():
+        User.objects.filter(pk=user.pk).update(enabled=False, updated_at=clock.now())
+        sessions.sign_out_everywhere(user)
     user.enabled = False
-    sessions.sign_out_everywhere(user)
 
 
 def enable(user: User) -> None:
@@ -194,9 +218,17 @@ def _claim_username(user: User, attribute: str, taken: str) -> None:
             raise UsernameExistsException(taken) from None
 
 
+def _claim_alias(user: User, attribute: str, *, force: bool) -> None:
+    try:
+        aliases.refresh(user, attribute, force=force)
+    except AliasExistsException as error:
+        # AWS: the operations that create users declare no AliasExistsException.
+        raise UsernameExistsException(error.message) from None
+
+
 def _invite_again(user: User, temporary_password: str | None, invitation: Invitation) -> User:
     if user.status != UserStatus.FORCE_CHANGE_PASSWORD:
-        raise UnsupportedUserStateException("Resend not possible. User status is not FORCE_CHANGE_PASSWORD")
+        raise _not_invited()
     password = temporary_password or password_policy.generate(user.pool)
     password_policy.check(user.pool, password)
     credentials.assign(user, credentials.make(user.pool, user.username, password))
@@ -204,10 +236,17 @@ def _invite_again(user: User, temporary_password: str | None, invitation: Invita
     user.temporary_password_expires_at = user.updated_at + temporary_password_life(user.pool)
     messages = _invitations(user, password, invitation)
     with transaction.atomic():
+        # Who chose a password while the message was written keeps it.
+        if not User.objects.select_for_update().filter(pk=user.pk, status=UserStatus.FORCE_CHANGE_PASSWORD):
+            raise _not_invited()
         user.save(update_fields=[*credentials.FIELDS, "temporary_password_expires_at", "updated_at"])
         for prepared in messages:
             outbox.enqueue(user.pool, prepared, user_sub=user.sub)
     return user
+
+
+def _not_invited() -> UnsupportedUserStateException:
+    return UnsupportedUserStateException("Resend not possible. User status is not FORCE_CHANGE_PASSWORD")
 
 
 def _invitations(user: User, password: str, invitation: Invitation) -> list[PreparedMessage]:
@@ -237,6 +276,13 @@ def _invitations(user: User, password: str, invitation: Invitation) -> list[Prep
 def _shown_name(user: User) -> str:
     """What an invitation calls the user: in pools that sign in by address the address, never the `sub`."""
     return next((value for name in user.pool.username_attributes if (value := getattr(user, name))), user.username)
+
+
+def _by_sub(pool: UserPool, sub: str) -> User | None:
+    user = User.objects.filter(pool=pool, sub=sub).first()
+    if user:
+        user.pool = pool
+    return user
 
 
 def _is_sub(name: str) -> bool:

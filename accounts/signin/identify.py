@@ -10,27 +10,33 @@ from accounts import admission, lock_out, subjects, usernames, users
 from accounts.crypto import srp
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
-from pools.core.errors import NotAuthorizedException, UserNotFoundException
+from pools.core.errors import InvalidParameterException, NotAuthorizedException, UserNotFoundException
 from pools.models import UserPool
 from pools.triggers import pre_authentication
+
+_LONGEST_NAME = 2048
 
 
 def begin(session: AuthSession, typed: str) -> None:
     """Put the user on the session and let the gate and the pre-authentication trigger have their say.
 
     Raises:
+        InvalidParameterException: longer than any name.
+        NotAuthorizedException: locked out, or disabled.
         UserNotFoundException: nobody, and the client does not hide that.
-        NotAuthorizedException: disabled, or locked out.
         UserNotConfirmedException, PasswordResetRequiredException: told before any password is looked at.
         UserLambdaValidationException: the trigger refused.
     """
-    user = users.find(session.pool, typed)
+    if len(typed) > _LONGEST_NAME:
+        raise InvalidParameterException("Invalid USERNAME")
+    found = users.find(session.pool, typed)
     session.typed = typed
-    if user is None and not session.client.hides_existence:
-        raise UserNotFoundException("User does not exist.")
-    if user and not _hidden(session, user):
+    user = session.user = None if found and _hidden(session, found) else found
+    lock_out.check(session.pool, subject(session))
+    if user:
         admission.check(user)
-        session.user = user
+    elif not session.client.hides_existence:
+        raise UserNotFoundException("User does not exist.")
     session.username = user.username if user else made_up_id(session.pool, typed)
     pre_authentication.run(
         session.pool,
@@ -45,11 +51,6 @@ def begin(session: AuthSession, typed: str) -> None:
 def subject(session: AuthSession) -> bytes:
     """Whom failures of this sign-in count against."""
     return subjects.of(session.pool, session.user, session.typed)
-
-
-def refuse_locked(session: AuthSession) -> None:
-    """Raise NotAuthorizedException while the subject is locked out."""
-    lock_out.check(session.pool, subject(session))
 
 
 def made_up_id(pool: UserPool, typed: str) -> str:

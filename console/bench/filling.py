@@ -18,7 +18,7 @@ def fill(session: UserSession, numbers: range) -> None:
     username = "'user' || lpad(number::text, 7, '0')"
     insert(
         User,
-        "accounts_user model, generate_series(%s, %s) number WHERE model.id = %s",
+        "accounts_user model, generate_series(%s::int, %s::int) number WHERE model.id = %s",
         (numbers.start, numbers.stop - 1, user.pk),
         sub="gen_random_uuid()::text",
         username=username,

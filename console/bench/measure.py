@@ -11,9 +11,9 @@ from console.bench.operations import Operation, Scene
 from console.bench.rows import Row, Tally
 from console.bench.server import Server
 
-ROUNDS = 3
+ROUNDS = 6
 CROWD = 8
-BARE_SECONDS = 0.15
+BARE_SECONDS = 0.1
 WARM_UP_SECONDS = 0.2
 # Sign-ins of one lot for each line: so many that the last ones waited for do not count much.
 LOT = 6

@@ -29,14 +29,17 @@ bare; x/cpu = the same of processor time; x/s = what the cores could do of the b
 SQL: queries of each call + BEGIN, COMMIT and such. SignIn (SRP) is InitiateAuth and RespondToAuthChallenge together;
 what the client reckons in between is on no clock, nor is the making and signing of requests."""
 
+BUSY = ": others use the cores too, so times say less than processor times"
 
-def machine() -> dict[str, str]:
+
+def machine(*, load: float) -> dict[str, str]:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         postgresql = cursor.fetchone()[0]
     costs = ",".join(f"{name}={cost}" for name, cost in settings.POOLHOUSE_ARGON2.items())
     return {
-        "machine": f"{processor_name()}, {cores()} cores, load {os.getloadavg()[0]:.1f}",
+        "machine": f"{processor_name()}, {cores()} cores",
+        "load": f"{load:.1f} before the run{BUSY if load > cores() / 2 else ''}",
         "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}, PostgreSQL {postgresql}",
         "packages": ", ".join([f"Django {django.__version__}", *(f"{name} {version(name)}" for name in PACKAGES)]),
         "server": f"{settings.POOLHOUSE_WEB_WORKERS} workers of {settings.POOLHOUSE_WEB_THREADS} threads, argon2id {costs}",

@@ -16,8 +16,8 @@ from accounts.crypto import argon2, srp
 from accounts.models import User
 from accounts.models.auth_session import Context
 from accounts.signin import engine
-from pools.core.errors import CognitoError
-from pools.models import AppClient
+from pools.core.errors import CognitoError, NotAuthorizedException
+from pools.models import AppClient, OutboxMessage
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +82,29 @@ def test_answers_about_codes_take_their_time(hiding_client: AppClient, alice: Us
     started = time.monotonic()
     work_of(calls[asked])
     assert time.monotonic() - started >= 0.05
+
+
+@pytest.mark.parametrize("change", [{"email_verified": False}, {"enabled": False}, {"status": "FORCE_CHANGE_PASSWORD"}])
+def test_who_cannot_be_sent_a_reset_code_is_like_nobody(
+    hiding_client: AppClient, alice: User, change: dict[str, object]
+) -> None:
+    User.objects.update(**change)
+    nobody = sign_up.made_up_delivery(hiding_client, "alice")
+    assert passwords.forgot(hiding_client, username="alice") == nobody
+    assert not OutboxMessage.objects.exists()
+
+
+def test_a_code_asked_for_again_by_the_confirmed_is_like_nobodys(hiding_client: AppClient, alice: User) -> None:
+    nobody = sign_up.made_up_delivery(hiding_client, "alice")
+    assert sign_up.resend(hiding_client, username="alice") == nobody
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.parametrize("username", ["alice", "nobody"])
+def test_a_pool_that_only_administrators_reset_says_so_to_everybody(
+    hiding_client: AppClient, alice: User, username: str
+) -> None:
+    pool = hiding_client.pool
+    pool.settings["AccountRecoverySetting"] = {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}
+    with pytest.raises(NotAuthorizedException, match="Contact administrator to reset password"):
+        passwords.forgot(hiding_client, username=username)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 
 import httpx
@@ -90,3 +91,12 @@ def test_readiness_names_what_is_missing(base_url: str) -> None:
         "worker": False,
         "migrations": True,
     }
+
+
+def test_the_access_log_names_the_path_but_not_the_query(base_url: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "poolhouse.access")
+
+    httpx.get(f"{base_url}/healthz?code=secret", headers={"referer": "https://a.example/?token=secret"})
+
+    assert "GET /healthz" in caplog.messages
+    assert not any("secret" in str(vars(record)) for record in caplog.records)  # checklist 21

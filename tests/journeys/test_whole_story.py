@@ -127,8 +127,8 @@ def test_whom_an_operator_invites_must_choose_a_password(
     expect(mary.page).to_have_url(f"{app.url}/home")
 
     tokens = party.redeem()
-    again = httpx.post(party.found["token_endpoint"], data=party.exchange(app.calls[-1]["code"]))
     assert party.id_claims(tokens)["email"] == party.user_info(tokens)["email"] == ADDRESS
+    again = httpx.post(party.found["token_endpoint"], data=party.exchange(app.calls[-1]["code"]))
     assert again.json() == {"error": "invalid_grant"}
     desk.expect_user(given, ADDRESS, status="Confirmed")
     assert problems == []

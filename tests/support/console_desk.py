@@ -55,9 +55,9 @@ class Desk:
         self.page.get_by_label("Email address", exact=True).fill(address)
         self.page.get_by_label("Mark email address as verified").check()
         self.page.get_by_label("Set a password").check()
-        self.page.get_by_label("Password", exact=True).fill(temporary_password)
+        self.page.get_by_label("Password - optional", exact=True).fill(temporary_password)
         self.page.get_by_role("button", name="Create user").click()
-        expect(self.page.get_by_role("status")).to_contain_text("was created")
+        expect(self.page.get_by_role("region", name="Notifications")).to_contain_text(f"User {address} was created.")
 
     def expect_user(self, given: Given, address: str, *, status: str) -> None:
         self._open_pool(given, "Users")

@@ -90,6 +90,6 @@ class RelyingParty:
     def _verified(self, token: str, **required: Any) -> dict[str, Any]:
         keys = KeySet.import_key_set(httpx.get(self.found["jwks_uri"]).json())
         claims = jwt.decode(token, keys, algorithms=["RS256"]).claims
-        issuer = {"essential": True, "value": self.found["issuer"]}
-        jwt.JWTClaimsRegistry(iss=issuer, exp={"essential": True}, **required).validate(claims)
+        required |= {"iss": {"essential": True, "value": self.found["issuer"]}, "exp": {"essential": True}}
+        jwt.JWTClaimsRegistry(**required).validate(claims)
         return dict(claims)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.models.auth_session import AuthSession
 from accounts.signin.challenges import new_password_required, password_verifier
 from pools.core.errors import (
+    AliasExistsException,
     CodeMismatchException,
     CognitoError,
     InvalidParameterException,
@@ -14,6 +15,7 @@ from pools.core.errors import (
 )
 
 REPAIRABLE = (
+    AliasExistsException,
     CodeMismatchException,
     InvalidParameterException,
     InvalidPasswordException,

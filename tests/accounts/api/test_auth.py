@@ -398,3 +398,35 @@ def _srp_answers(idp: Any, client: AppClient, attempt: AWSSRP) -> dict[str, str]
     challenge = start_srp(idp, client, attempt)["ChallengeParameters"]
     answers: dict[str, str] = attempt.process_challenge(challenge, {"USERNAME": challenge["USERNAME"]})
     return answers
+
+
+def new_password(idp: Any, client: AppClient, **more: str) -> Any:
+    asked = password_auth(idp, client, "ivy", "Temp-0rary!")
+    responses = {"USERNAME": "ivy", "NEW_PASSWORD": "Brand-new-1!", **more}
+    return idp.respond_to_auth_challenge(
+        ClientId=client.id,
+        ChallengeName="NEW_PASSWORD_REQUIRED",
+        Session=asked["Session"],
+        ChallengeResponses=responses,
+    )
+
+
+def test_another_address_given_with_the_new_password_is_unverified(anonymous_idp: Any, client: AppClient) -> None:
+    # checklist 68
+    people.invited(client.pool)
+    new_password(anonymous_idp, client, **{"userAttributes.email": "victim@example.com"})
+    user = User.objects.get()
+    assert (user.email, user.email_verified) == ("victim@example.com", False)
+
+
+def test_where_verification_comes_first_no_address_comes_with_the_new_password(
+    anonymous_idp: Any, client: AppClient
+) -> None:  # checklist 68
+    client.pool.settings["UserAttributeUpdateSettings"] = {"AttributesRequireVerificationBeforeUpdate": ["email"]}
+    client.pool.save()
+    people.invited(client.pool)
+    change = {"userAttributes.email": "victim@example.com"}
+    assert error_of(lambda: new_password(anonymous_idp, client, **change)) == (
+        "InvalidParameterException",
+        "Cannot modify an already provided email",
+    )

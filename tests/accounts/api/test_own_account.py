@@ -176,5 +176,52 @@ def test_one_deletes_oneself(anonymous_idp: Any, token: str) -> None:
     assert not User.objects.exists()
 
 
+def test_a_removed_address_is_not_called_verified(anonymous_idp: Any, token: str) -> None:
+    update(anonymous_idp, token, email="")
+    assert set(attributes_of(anonymous_idp.get_user(AccessToken=token))) == {"sub"}
+
+
+def test_a_code_to_an_address_that_was_changed_is_dead(
+    anonymous_idp: Any, cognito_idp: Any, client: AppClient, alice: User
+) -> None:  # checklist 38
+    anonymous_idp.forgot_password(ClientId=client.id, Username="alice")
+    code = people.last_code("alice@example.com")
+    given = [{"Name": "email", "Value": "safe@example.com"}, {"Name": "email_verified", "Value": "true"}]
+    cognito_idp.admin_update_user_attributes(UserPoolId=client.pool.id, Username="alice", UserAttributes=given)
+    assert error_of(lambda: reset(anonymous_idp, client, code))[0] == "ExpiredCodeException"
+
+
+def test_an_administrators_reset_shuts_out_until_the_code_is_entered(
+    anonymous_idp: Any, cognito_idp: Any, client: AppClient, token: str
+) -> None:  # checklist 7
+    cognito_idp.admin_reset_user_password(UserPoolId=client.pool.id, Username="alice")
+    assert User.objects.get().status == "RESET_REQUIRED"
+    assert error_of(lambda: password_auth(anonymous_idp, client)) == (
+        "PasswordResetRequiredException",
+        "Password reset required for the user",
+    )
+    assert error_of(lambda: anonymous_idp.get_user(AccessToken=token))[0] == "NotAuthorizedException"
+    reset(anonymous_idp, client, people.last_code("alice@example.com"))
+    assert "AuthenticationResult" in password_auth(anonymous_idp, client, password="Brand-new-1!")
+
+
+def test_who_never_confirmed_is_not_reset(cognito_idp: Any, client: AppClient) -> None:
+    people.unconfirmed(client)
+    User.objects.update(email_verified=True)
+    asked = {"UserPoolId": client.pool.id, "Username": "bob"}
+    assert error_of(lambda: cognito_idp.admin_reset_user_password(**asked)) == (
+        "NotAuthorizedException",
+        "User password cannot be reset in the current state.",
+    )
+
+
+def test_a_temporary_password_ends_what_was_open(
+    anonymous_idp: Any, cognito_idp: Any, client: AppClient, token: str
+) -> None:  # checklist 35
+    cognito_idp.admin_set_user_password(UserPoolId=client.pool.id, Username="alice", Password="Temp-0rary!")
+    change = {"AccessToken": token, "PreviousPassword": "Temp-0rary!", "ProposedPassword": "Brand-new-1!"}
+    assert error_of(lambda: anonymous_idp.change_password(**change))[0] == "NotAuthorizedException"
+
+
 def reset(idp: Any, client: AppClient, code: str, password: str = "Brand-new-1!") -> None:
     idp.confirm_forgot_password(ClientId=client.id, Username="alice", ConfirmationCode=code, Password=password)
