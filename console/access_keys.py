@@ -15,9 +15,13 @@ from pools.core.errors import (
     ResourceNotFoundException,
     UnrecognizedClientException,
 )
+from pools.core.prepared import Prepared
 
 MOST = 20
 USE_NOTED_EVERY = timedelta(minutes=15)
+_USABLE = Prepared(
+    lambda key_id: AccessKey.objects.filter(access_key_id=key_id, status="Active", operator__is_active=True), str
+)
 
 
 def create(operator: Operator, *, description: str = "", access_key_id: str = "", secret: str = "") -> AccessKey:
@@ -65,7 +69,7 @@ def secret_of(key: AccessKey) -> str:
 
 def usable(access_key_id: str) -> AccessKey:
     """The key a request is signed with; disabled keys and keys of disabled operators are as good as none."""
-    key = AccessKey.objects.filter(access_key_id=access_key_id, status="Active", operator__is_active=True).first()
+    key = _USABLE.first(access_key_id)
     if key is None:
         raise UnrecognizedClientException("The security token included in the request is invalid.")
     return key

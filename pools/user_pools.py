@@ -12,6 +12,7 @@ from pools import pool_schema, pool_settings, signing_keys
 from pools.core import clock, dependents, ids
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
+from pools.core.prepared import Prepared
 from pools.models import Domain, SigningKey, UserPool
 from pools.models.user_pool import IssuerMode
 
@@ -19,6 +20,7 @@ ISSUER_TAG = "poolhouse:issuer"
 """The tag by which API callers choose the issuer: `served` or `aws`."""
 
 _ID = re.compile(r"[A-Za-z0-9_-]+_[0-9A-Za-z]+")
+_BY_ID = Prepared(lambda pool_id: UserPool.objects.filter(id=pool_id), str)
 _MOST = 1000
 _COUNTED = 10_000
 
@@ -66,7 +68,7 @@ def get(pool_id: str, *, region: str | None = None) -> UserPool:
     Raises:
         ResourceNotFoundException: there is none.
     """
-    pool = UserPool.objects.filter(id=pool_id).first() if _ID.fullmatch(pool_id) else None
+    pool = _BY_ID.first(pool_id) if _ID.fullmatch(pool_id) else None
     if pool is None or (region is not None and pool.region != region):
         raise _not_found(pool_id)
     return pool

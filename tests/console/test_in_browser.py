@@ -60,7 +60,7 @@ def console_url(base_url: str) -> str:
 @pytest.fixture
 def without_script(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
 

@@ -35,7 +35,7 @@ def app() -> Iterator[Application]:
 def visitor(browser: Browser) -> Iterator[Page]:
     """The person who signs up, in a browser of her own."""
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
 

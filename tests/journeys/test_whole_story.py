@@ -48,7 +48,7 @@ def desk(page: Page, base_url: str, operator: Operator, problems: list[str]) -> 
 def mary(browser: Browser, problems: list[str]) -> Iterator[Visitor]:
     """In a browser of her own."""
     context = browser.new_context()
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)
     person = context.new_page()
     watch(person, problems)
     yield Visitor(person, ADDRESS)
