@@ -40,9 +40,10 @@ def spend(pool: UserPool, subject: bytes, limit: Limit) -> None:
     rows = AttemptCount.objects.filter(pool=pool, subject=subject, kind=limit.kind)
     if rows.filter(window_start__gt=now - _WINDOW, count__lt=limit.per_hour).update(count=F("count") + 1):
         return
-    if rows.filter(window_start__lte=now - _WINDOW).update(window_start=now, count=1):
+    row = rows.first()
+    if row is None and _first(pool, subject, limit):
         return
-    if not rows.exists() and _first(pool, subject, limit):
+    if row and rows.filter(window_start__lte=now - _WINDOW).update(window_start=now, count=1):
         return
     if rows.filter(window_start__gt=now - _WINDOW, count__lt=limit.per_hour).update(count=F("count") + 1):
         return

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 
+from accounts.models.user import COLUMN_ATTRIBUTES
 from pools.core import ids
 from pools.core.errors import InvalidParameterException
 from pools.models import UserPool
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LONGEST = 128
+_LONGEST_INDEXED = 2600  # of 2,704 bytes, which pool and key share
 _PHONE = re.compile(r"\+[0-9]{3,15}")
 
 
@@ -47,7 +49,13 @@ def resolve(pool: UserPool, typed: str, attributes: dict[str, str]) -> NewName:
 
 
 def fold(pool: UserPool, attribute: str, value: str) -> str:
-    """A value as it is stored: sign-in names are lower case in case-insensitive pools."""
+    """A value as it is stored: sign-in names are lower case in case-insensitive pools.
+
+    Raises:
+        InvalidParameterException: an attribute that is searched takes more bytes than an index of PostgreSQL can.
+    """
+    if attribute in COLUMN_ATTRIBUTES and len(value.encode()) > _LONGEST_INDEXED:
+        raise InvalidParameterException(f"user.{attribute}: the value takes more than {_LONGEST_INDEXED} bytes")
     return pool.fold(value) if attribute in ("email", "preferred_username") else value
 
 

@@ -71,7 +71,10 @@ if len(set(POOLHOUSE_VAULT_KEYS)) != len(POOLHOUSE_VAULT_KEYS):
 POOLHOUSE_WEB_WORKERS = env.number("POOLHOUSE_WEB_WORKERS", os.cpu_count() or 1, most=256)
 POOLHOUSE_WEB_THREADS = env.number("POOLHOUSE_WEB_THREADS", 4, most=64)
 POOLHOUSE_WORKER_THREADS = env.number("POOLHOUSE_WORKER_THREADS", 4, most=64)
-POOLHOUSE_HASH_CONCURRENCY = env.number("POOLHOUSE_HASH_CONCURRENCY", os.cpu_count() or 1, most=256)
+# In each process; by default all web processes together hash as many passwords at once as there are cores.
+POOLHOUSE_HASH_CONCURRENCY = env.number(
+    "POOLHOUSE_HASH_CONCURRENCY", max(1, (os.cpu_count() or 1) // POOLHOUSE_WEB_WORKERS), most=256
+)
 POOLHOUSE_ARGON2 = environment.argon2_costs(env.text("POOLHOUSE_ARGON2", "m=19456,t=2,p=1"))
 
 # Database, broker, cache ----------------------------------------------------------------------------------------------

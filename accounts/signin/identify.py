@@ -32,7 +32,8 @@ def begin(session: AuthSession, typed: str) -> None:
     found = users.find(session.pool, typed)
     session.typed = typed
     user = session.user = None if found and _hidden(session, found) else found
-    lock_out.check(session.pool, subject(session))
+    if "PreAuthentication" in session.pool.lambda_config:
+        refuse_locked(session)  # a function is not called for who is locked out
     if user:
         admission.check(user)
     elif not session.client.hides_existence:
@@ -51,6 +52,11 @@ def begin(session: AuthSession, typed: str) -> None:
 def subject(session: AuthSession) -> bytes:
     """Whom failures of this sign-in count against."""
     return subjects.of(session.pool, session.user, session.typed)
+
+
+def refuse_locked(session: AuthSession) -> None:
+    """Raise NotAuthorizedException while the subject is locked out."""
+    lock_out.check(session.pool, subject(session))
 
 
 def made_up_id(pool: UserPool, typed: str) -> str:

@@ -45,7 +45,8 @@ def verify(session: AuthSession, answers: dict[str, str]) -> None:
     made = credentials.make(user.pool, user.username, answers["NEW_PASSWORD"])
     with transaction.atomic():
         _lock(user)
-        _set(user, values)
+        if values:
+            _set(user, values)
         passwords.complete_forced_change(user, made)
         for name in ("email", "phone_number", "preferred_username"):
             if name in values:

@@ -19,5 +19,6 @@ def open(session: AuthSession, parameters: dict[str, str]) -> str | None:  # noq
     if not srp.usable(client_public):
         raise NotAuthorizedException("Incorrect username or password.")
     identify.begin(session, parameters["USERNAME"])
+    identify.refuse_locked(session)
     session.memory["A"] = f"{client_public:x}"
     return "PASSWORD_VERIFIER"

@@ -189,3 +189,10 @@ def test_a_name_longer_than_any_is_refused(anonymous_idp: Any, hiding_client: Ap
     parameters = {"USERNAME": "x" * 5000, "SRP_A": "ab"}
     asked = {"ClientId": hiding_client.id, "AuthFlow": "USER_SRP_AUTH", "AuthParameters": parameters}
     assert error_of(lambda: anonymous_idp.initiate_auth(**asked))[0] == "InvalidParameterException"
+
+
+def test_a_value_too_long_to_be_searched_is_refused(anonymous_idp: Any, client: AppClient) -> None:
+    name = "".join(chr(0x4E00 + number) for number in range(2000))
+    assert error_of(lambda: sign_up(anonymous_idp, client, "ann", email="ann@example.com", name=name))[0] == (
+        "InvalidParameterException"
+    )
