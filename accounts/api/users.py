@@ -6,13 +6,11 @@ from accounts import profile, sessions, users
 from accounts.api import caller
 from accounts.shapes import user as shapes
 from accounts.users import Invitation
-from pools.core import pagination
 from pools.core.errors import InvalidParameterException
 from pools.models import UserPool
+from pools.wire import paging
 from pools.wire.call import Call
 from pools.wire.registry import user_pool_operation
-
-_PAGE = 60
 
 
 @user_pool_operation
@@ -43,16 +41,13 @@ def list_users(call: Call) -> dict[str, Any]:
     pool = caller.pool(call)
     only = call.input.get("AttributesToGet")
     _require_known(pool, only or [])
-    filter_text = call.input.get("Filter") or ""
-    limit = call.input.get("Limit") or _PAGE
-    bound_to = ("ListUsers", pool.id, filter_text, str(limit), ",".join(only or []))
-    token = call.input.get("PaginationToken")
-    after = pagination.decode(token, bound_to=bound_to) if token else None
-    page = users.list_page(pool, filter=filter_text, limit=limit, after=after)
-    return {
-        "Users": [shapes.user_type(user, only=only) for user in page.items],
-        "PaginationToken": pagination.encode(page.marker, bound_to=bound_to) if page.marker else None,
-    }
+    return paging.answer(
+        call,
+        lambda limit, after: users.list_page(pool, filter=call.input.get("Filter") or "", limit=limit, after=after),
+        lambda user: shapes.user_type(user, only=only),
+        member="Users",
+        token="PaginationToken",  # noqa: S106 - a member's name
+    )
 
 
 @user_pool_operation
