@@ -28,6 +28,7 @@ _INFO = b"Caldera Derived Key\x01"
 _WINDOW_BITS = 6
 _EXPONENT_BITS = 256
 _MAX_HEX = 2 * 385
+_EXPANDED_BYTES = 400
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,12 @@ def private_key(salt: bytes, pool_name: str, user_id: str, password: str) -> int
 def verifier(salt: bytes, pool_name: str, user_id: str, password: str) -> int:
     """v = g^x, what the server keeps in place of the password."""
     return _power_of_g(private_key(salt, pool_name, user_id, password))
+
+
+def unknowable_verifier(seed: bytes) -> int:
+    """A verifier whose private key nobody knows, the same for the same seed: a square modulo N, as every v is."""
+    number = mpz(int.from_bytes(hashlib.shake_256(seed).digest(_EXPANDED_BYTES), "big"))
+    return int(number * number % N)
 
 
 def ephemeral(verifier_: int, private: int | None = None) -> Ephemeral:

@@ -1,6 +1,5 @@
 """Who wants to sign in: finds the user, or makes one up where the client hides who exists."""
 
-import base64
 import hashlib
 import uuid
 
@@ -73,8 +72,7 @@ def made_up_salt(pool: UserPool, typed: str) -> bytes:
 
 def made_up_verifier(pool: UserPool, typed: str) -> int:
     """An SRP verifier that no password has."""
-    mark = base64.b64encode(_mark(pool, typed, "verifier")).decode()
-    return srp.verifier(made_up_salt(pool, typed), pool.srp_name, made_up_id(pool, typed), mark)
+    return srp.unknowable_verifier(_mark(pool, typed, "verifier"))
 
 
 def incorrect() -> NotAuthorizedException:

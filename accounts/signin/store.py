@@ -62,9 +62,9 @@ def _claim(session: AuthSession, *, once: bool) -> bool:
     row = AuthSession.objects.filter(pk=session.pk, answered_at=None)
     if not once:
         return bool(row.update(answered_at=clock.now()))
-    claimed = bool(row.delete()[0])
     session.pk = None
-    return claimed
+    # Nothing refers to these rows, so the look for dependents that delete() begins with is left out.
+    return bool(row._raw_delete(row.db))  # noqa: SLF001
 
 
 def give_back(session: AuthSession) -> None:

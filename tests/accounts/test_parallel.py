@@ -10,6 +10,7 @@ from threading import Barrier
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from pycognito.aws_srp import AWSSRP
 
 from accounts import attempts, passwords, sign_up, subjects
 from accounts.models.auth_session import Context
@@ -115,3 +116,18 @@ def test_sign_ins_at_once_all_succeed() -> None:
         lambda: engine.begin(client, flow="USER_PASSWORD_AUTH", parameters=parameters, context=Context())
     )
     assert ended == {SignedIn.__name__: TOGETHER}
+
+
+def test_a_proof_sent_twenty_times_at_once_signs_in_once() -> None:  # checklist 28
+    client = make_client(make_pool("crowd"))
+    people.confirmed(client.pool, "alice")
+    theirs = AWSSRP(
+        username="alice", password=people.PASSWORD, pool_id=client.pool.id, client_id=client.id, client=object()
+    )
+    asked = engine.begin(client, flow="USER_SRP_AUTH", parameters=theirs.get_auth_params(), context=Context())
+    assert isinstance(asked, Challenge)
+    answers = theirs.process_challenge(asked.parameters, {"USERNAME": "alice"})
+    ended = all_at_once(
+        lambda: engine.answer(client, challenge=asked.name, session=None, responses=answers, context=Context())
+    )
+    assert ended["SignedIn"] == 1

@@ -69,3 +69,10 @@ def test_a_public_half_outside_the_group_is_not_usable(public: int) -> None:  # 
 @pytest.mark.parametrize("text", ["", "xyz", "0x12", "12 34", "-1", "f" * 1_000_000, "\uff11\uff12"])
 def test_what_is_no_hexadecimal_number_is_not_parsed(text: str) -> None:  # checklist 28
     assert srp.parse(text) is None
+
+
+def test_a_verifier_that_nobody_knows_is_a_square_and_repeats() -> None:  # checklist 29
+    verifier = srp.unknowable_verifier(b"seed")
+    assert verifier == srp.unknowable_verifier(b"seed")
+    assert verifier != srp.unknowable_verifier(b"other")
+    assert pow(verifier, (int(srp.N) - 1) // 2, int(srp.N)) == 1
