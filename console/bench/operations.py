@@ -11,6 +11,7 @@ from console.bench.calls import Caller, Request
 from console.bench.load import PASSWORD, Known, Population
 from console.bench.srp_client import SrpClient
 from pools.core import pagination
+from pools.wire import paging
 
 LIST_SIZE = 60
 
@@ -77,11 +78,11 @@ def _first_page(scene: Scene) -> list[Request]:
 
 def _middle_page(scene: Scene) -> list[Request]:
     pool = scene.population.pool
-    # What accounts.api.users binds its tokens to; going there page by page would take a thousand calls.
-    token = pagination.encode(
-        [scene.population.middle, scene.population.middle], bound_to=("ListUsers", pool.id, "", str(LIST_SIZE), "")
-    )
-    return [scene.caller.signed("ListUsers", UserPoolId=pool.id, Limit=LIST_SIZE, PaginationToken=token)]
+    asked = {"UserPoolId": pool.id, "Limit": LIST_SIZE}
+    # Going there page by page would take a thousand calls.
+    marker = [scene.population.middle, scene.population.middle]
+    token = pagination.encode(marker, bound_to=paging.binding("ListUsers", pool.region, asked))
+    return [scene.caller.signed("ListUsers", **asked, PaginationToken=token)]
 
 
 def _jwks(scene: Scene) -> list[Request]:

@@ -13,6 +13,11 @@ Row = TypeVar("Row")
 _LARGEST = 60
 
 
+def binding(operation: str, region: str, others: dict[str, Any]) -> tuple[str, ...]:
+    """What a token is bound to: operation, region, and the other members of the call that it was given to."""
+    return (operation, region, json.dumps(others, sort_keys=True))
+
+
 def answer(
     call: Call,
     fetch: Callable[[int, Any], Page[Row]],
@@ -36,7 +41,7 @@ def answer(
         InvalidParameterException: the token is not of a call like this one, or too old.
     """
     others = {name: value for name, value in call.input.items() if name != token}
-    bound_to = (call.operation, call.region, json.dumps(others, sort_keys=True))
+    bound_to = binding(call.operation, call.region, others)
     given = call.input.get(token)
     after = pagination.decode(given, bound_to=bound_to) if given else None
     page = fetch(call.input.get(size) or _LARGEST, after)
