@@ -214,7 +214,9 @@ def test_an_altered_session_is_refused(anonymous_idp: Any, client: AppClient) ->
     people.invited(client.pool)
     session = password_auth(anonymous_idp, client, "ivy", "Temp-0rary!")["Session"]
     answers = {"USERNAME": "ivy", "NEW_PASSWORD": people.PASSWORD}
-    assert error_of(lambda: respond(anonymous_idp, client, "NEW_PASSWORD_REQUIRED", answers, "x" + session[1:])) == (
+    assert error_of(
+        lambda: respond(anonymous_idp, client, "NEW_PASSWORD_REQUIRED", answers, session[1:] + session[0])
+    ) == (
         "NotAuthorizedException",
         "Invalid session for the user.",
     )
