@@ -18,6 +18,11 @@ class Clock:
         self._monkeypatch = monkeypatch
         monkeypatch.setattr(botocore.auth, "get_current_datetime", signing_time)
 
+    def stop(self) -> None:
+        """Let no time pass but by `advance`, however slow the machine is."""
+        stopped = clock.now() - clock.OFFSET
+        self._monkeypatch.setattr(clock, "now", lambda: stopped + clock.OFFSET)
+
     def advance(self, **length: Any) -> None:
         """`advance(minutes=5)`: it is five minutes later now."""
         self._monkeypatch.setattr(clock, "OFFSET", clock.OFFSET + timedelta(**length))

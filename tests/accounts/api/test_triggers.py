@@ -12,6 +12,7 @@ from accounts.models import User
 from pools.models import AppClient, OutboxMessage, UserPool
 from tests.accounts.api.test_auth import error_of, password_auth
 from tests.support import people
+from tests.support.clock import Clock
 from tests.support.scripted_triggers import (
     Script,
     ScriptedTriggers,
@@ -111,8 +112,9 @@ def test_a_refusal_before_the_password_wins_over_a_wrong_one(
 
 
 def test_who_is_locked_out_reaches_no_function(
-    anonymous_idp: Any, client: AppClient, alice: User, functions: ScriptedTriggers
+    anonymous_idp: Any, client: AppClient, alice: User, functions: ScriptedTriggers, clock: Clock
 ) -> None:
+    clock.stop()
     for _ in range(5):
         error_of(lambda: password_auth(anonymous_idp, client, "alice", "Wrong-1234!"))
     set_triggers(client.pool, functions, PreAuthentication=unchanged)
