@@ -2,9 +2,11 @@
 
 import re
 import secrets
+import string
 from dataclasses import dataclass
 from datetime import timedelta
 
+from accounts import subjects
 from accounts.models import ConfirmationCode, User
 from accounts.models.confirmation_code import CodePurpose
 from pools.core import clock, vault
@@ -38,6 +40,19 @@ def new_code() -> str:
 def delivery(attribute: str, value: str) -> CodeDelivery:
     """What a caller may be told about a code sent to this address."""
     return CodeDelivery(destination=mask(value), medium=MEDIUMS[attribute], attribute=attribute)
+
+
+def made_up(pool: UserPool, typed: str, attribute: str) -> CodeDelivery:
+    """A believable address of a user who does not exist, always the same for the same name (checklist 29)."""
+    if attribute == "email" and "@" in typed:
+        return delivery("email", typed)
+    if attribute == "phone_number" and re.fullmatch(r"\+\d+", typed):
+        return delivery("phone_number", typed)
+    mark = subjects.of(pool, None, typed, guessing="address|")
+    if attribute == "phone_number":
+        return CodeDelivery(f"+*******{int.from_bytes(mark[:4], 'big') % 10_000:04d}", "SMS", "phone_number")
+    initials = (string.ascii_lowercase[byte % len(string.ascii_lowercase)] for byte in mark[:2])
+    return CodeDelivery("{}***@{}***".format(*initials), "EMAIL", "email")
 
 
 def mask(address: str) -> str:

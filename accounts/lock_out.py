@@ -3,17 +3,19 @@
 Looked at inside a hashing place, so at most one guess per place is under way when the lock falls (checklist 30).
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from accounts.models import LockOut
 from pools.core import clock
-from pools.core.errors import NotAuthorizedException
+from pools.core.errors import CognitoError, NotAuthorizedException
 from pools.core.prepared import Prepared
 from pools.models import UserPool
 
 _OF_SUBJECT = Prepared(lambda pool_id, subject: LockOut.objects.filter(pool_id=pool_id, subject=subject), str, bytes)
+EXCEEDED = "Password attempts exceeded"
 _FREE_FAILURES = 5
 _LONGEST = timedelta(minutes=15)
 
@@ -26,25 +28,60 @@ def check(pool: UserPool, subject: bytes) -> LockOut | None:
     """
     row = _OF_SUBJECT.first(pool.id, subject)
     if row and row.locked_until > clock.now():
-        raise NotAuthorizedException("Password attempts exceeded")
+        raise NotAuthorizedException(EXCEEDED)
     return row
 
 
 def fail(pool: UserPool, subject: bytes) -> None:
     """Count a wrong password."""
     with transaction.atomic():
+        _count(_locked_row(pool, subject))
+
+
+def guard(pool: UserPool, subject: bytes, evaluate: Callable[[], bool], *, wrong: CognitoError) -> None:
+    """Evaluate one guess at something short, such as a code, while no other guess of the subject is evaluated.
+
+    However many guesses arrive together, no more than the limit are looked at (checklist 30, 44). The count stays
+    although the call fails.
+
+    Args:
+        pool: whose.
+        subject: see `subjects.of`.
+        evaluate: whether the guess is right; runs inside the transaction, and may use up what was guessed there.
+        wrong: what to raise for a wrong guess.
+
+    Raises:
+        NotAuthorizedException: locked; the guess was not evaluated and does not count.
+    """
+    with transaction.atomic():
         row = _locked_row(pool, subject)
-        now = clock.now()
-        row.failures = 1 if row.last_failed_at < now - _LONGEST else row.failures + 1
-        row.last_failed_at = now
-        row.locked_until = _until(now, row.failures)
-        row.save(update_fields=["failures", "last_failed_at", "locked_until"])
+        if row.locked_until > clock.now():
+            raise NotAuthorizedException(EXCEEDED)
+        if evaluate():
+            _forgive(row)
+            return
+        _count(row)
+    raise wrong
 
 
 def clear(row: LockOut | None) -> None:
     """Forget the failures after a right password."""
     if row and row.failures:
         LockOut.objects.filter(pk=row.pk).delete()
+
+
+def _count(row: LockOut) -> None:
+    now = clock.now()
+    row.failures = 1 if row.last_failed_at < now - _LONGEST else row.failures + 1
+    row.last_failed_at = now
+    row.locked_until = _until(now, row.failures)
+    row.save(update_fields=["failures", "last_failed_at", "locked_until"])
+
+
+def _forgive(row: LockOut) -> None:
+    if row.failures:
+        row.failures = 0
+        row.save(update_fields=["failures"])
 
 
 def _until(now: datetime, failures: int) -> datetime:

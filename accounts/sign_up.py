@@ -153,14 +153,8 @@ def admin_confirm(user: User, *, client_metadata: dict[str, str] | None = None) 
 
 def made_up_delivery(client: AppClient, username: str) -> CodeDelivery:
     """A believable answer for a user who does not exist, always the same for the same name."""
-    mark = subjects.of(client.pool, None, username)
-    if "@" in username:
-        return confirmation.delivery("email", username)
-    if username.startswith("+"):
-        return confirmation.delivery("phone_number", username)
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    initials = letters[mark[0] % 26], letters[mark[1] % 26]
-    return CodeDelivery(f"{initials[0]}***@{initials[1]}***", "EMAIL", "email")
+    attribute = "phone_number" if username.startswith("+") else "email"
+    return confirmation.made_up(client.pool, username, attribute)
 
 
 def _to_confirm(client: AppClient, user: User | None) -> tuple[User, tuple[str, str]]:

@@ -6,10 +6,17 @@ from accounts.models import User
 from pools.models import UserPool
 
 
-def of(pool: UserPool, user: User | None, typed: str) -> bytes:
+def of(pool: UserPool, user: User | None, typed: str, *, guessing: str = "") -> bytes:
     """The 32-byte subject of AttemptCount and LockOut rows.
+
+    Args:
+        pool: whose.
+        user: if there is one.
+        typed: the name, where there is no user.
+        guessing: what is guessed, where it is counted apart from passwords: a right password must not make guesses
+            at codes free again.
 
     Names without a user get one as well: limits that only real users meet would tell who exists (checklist 29).
     """
     name = f"user:{user.sub}" if user else f"name:{pool.fold(typed)}"
-    return hashlib.sha256(f"{pool.id}|{name}".encode()).digest()
+    return hashlib.sha256(f"{pool.id}|{guessing}{name}".encode()).digest()

@@ -34,8 +34,8 @@ def _open(challenge: Challenge, username: str) -> PageData:
 
 def _arrive(request: HttpRequest, visit: Visit, signed_in: SignedIn) -> HttpResponse:
     """A session for this browser and a code for the application, whose settings were read anew for this request."""
-    location = authorize.accept(visit.asked, signed_in.user, auth_time=signed_in.auth_time)
-    response = redirect(request, location)
-    cookie.start(request, response, visit.here, user=signed_in.user, auth_time=signed_in.auth_time)
+    session, token = cookie.start(request, visit.here, signed_in)
+    response = redirect(request, authorize.accept(visit.asked, session))
+    cookie.give(request, response, visit.here, token)
     page_data.clear(response, visit.here)
     return response

@@ -21,7 +21,7 @@ def authorize(request: HttpRequest, visit: Visit) -> HttpResponse:
     asked = visit.asked
     session = None if asked.prompts & _ASKING else cookie.find(request, visit.here)
     if session:
-        return redirect(request, requests.accept(asked, session.user, auth_time=session.auth_time))
+        return redirect(request, requests.accept(asked, session))
     if "none" in asked.prompts:
         raise refused(asked)
     response = redirect(request, visit.to("login"))

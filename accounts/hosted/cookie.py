@@ -1,18 +1,20 @@
 """The hosted session: a signed-in browser, known by a cookie on its pool's base and a hash in the database."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts import admission
-from accounts.models import HostedSession, User
+from accounts.models import HostedSession
 from accounts.oauth.place import Place
+from accounts.signin.outcome import SignedIn
 from pools.core import clock, ids, vault
 from pools.core.errors import CognitoError
 
 _LIFE = timedelta(hours=1)
 _TOKEN_BYTES = 32
+_USER_AGENT_LENGTH = 255
 
 
 def name_at(request: HttpRequest, here: Place) -> str:
@@ -33,19 +35,28 @@ def find(request: HttpRequest, here: Place) -> HostedSession | None:
     return row
 
 
-def start(request: HttpRequest, response: HttpResponse, here: Place, *, user: User, auth_time: datetime) -> None:
-    """A new session under a new name for each sign-in; whatever the browser held before ends (checklist 49)."""
+def start(request: HttpRequest, here: Place, signed_in: SignedIn) -> tuple[HostedSession, str]:
+    """A new session and its token for each sign-in; whatever the browser held before ends (checklist 49)."""
     end_row(request, here)
     token = ids.opaque(_TOKEN_BYTES)
     now = clock.now()
-    HostedSession.objects.create(
+    session = HostedSession.objects.create(
         token_hash=vault.token_hash(token),
         pool=here.pool,
-        user=user,
-        auth_time=auth_time,
+        user=signed_in.user,
+        proved=list(signed_in.proved),
+        ip=signed_in.context.ip,
+        user_agent=signed_in.context.user_agent[:_USER_AGENT_LENGTH],
+        auth_time=signed_in.auth_time,
+        last_used_at=now,
         created_at=now,
         expires_at=now + _LIFE,  # AWS: one hour, not sliding.
     )
+    return session, token
+
+
+def give(request: HttpRequest, response: HttpResponse, here: Place, token: str) -> None:
+    """Let the browser have the session's token."""
     response.set_cookie(
         name_at(request, here),
         token,

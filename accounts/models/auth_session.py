@@ -39,3 +39,21 @@ class AuthSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.challenge} for {self.username}"
+
+    @property
+    def proved(self) -> list[str]:
+        """The methods by which the user has proved to be this user so far, in order; see `prove`."""
+        return list(self.memory.get("proved") or [])
+
+    def prove(self, method: str) -> None:
+        """Note a proof (in memory).
+
+        Args:
+            method: an AMR value (tokens.md 2: `pwd`, `otp`, `sms`, `email_otp`, `swk`, `hwk`), or `custom` when the
+                pool's functions decided. Without any, a sign-in does not end in tokens.
+        """
+        self.memory["proved"] = [*self.proved, method]
+
+    def announce(self, challenge: str) -> None:
+        """Let this be the next challenge, before any gate is asked (in memory)."""
+        self.memory["next"] = challenge

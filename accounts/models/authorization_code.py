@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from accounts.models.hosted_session import HostedSession
 from accounts.models.user import User
 from accounts.models.user_session import UserSession
 from pools.models import AppClient, UserPool
@@ -18,6 +19,14 @@ class AuthorizationCode(models.Model):
     scopes = models.JSONField(default=list)
     code_challenge = models.CharField(max_length=128, blank=True)
     nonce = models.CharField(max_length=2048, blank=True)
+    proved = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Methods by which the user signed in, in order",
+    )
+    origin = models.ForeignKey(
+        HostedSession, null=True, on_delete=models.SET_NULL, related_name="+", help_text="The browser it came through"
+    )
     auth_time = models.DateTimeField()
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)

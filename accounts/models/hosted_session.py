@@ -12,9 +12,17 @@ class HostedSession(models.Model):
     token_hash = models.BinaryField(primary_key=True, max_length=32)
     pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="hosted_sessions")
+    proved = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Methods by which the user signed in, in order",
+    )
+    ip = models.CharField(max_length=45, blank=True, default="", db_default="")
+    user_agent = models.CharField(max_length=255, blank=True, default="", db_default="")
     auth_time = models.DateTimeField()
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

@@ -49,6 +49,19 @@ class User(models.Model):
     srp_verifier = SealedField(null=True, editable=False)
     temporary_password_expires_at = models.DateTimeField(null=True, blank=True)
 
+    mfa_factors = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text="UserMFASettingList: second factors turned on",
+    )
+    preferred_mfa = models.CharField(
+        max_length=24, blank=True, default="", db_default="", help_text="PreferredMfaSetting"
+    )
+    passkey_mfa = models.BooleanField(
+        default=False, db_default=False, help_text="WebAuthnMfaSettings: a passkey alone is enough"
+    )
+
     signed_out_at = models.DateTimeField(null=True, blank=True, help_text="Everything issued before this is dead")
 
     created_at = models.DateTimeField()

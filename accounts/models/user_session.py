@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 
+from accounts.models.hosted_session import HostedSession
 from accounts.models.user import User
 from pools.models import AppClient, UserPool
 
@@ -21,6 +22,20 @@ class UserSession(models.Model):
     scopes = models.JSONField(default=list)
     hosted = models.BooleanField(default=False, help_text="Signed in on the hosted pages")
     revocable = models.BooleanField(default=True, help_text="EnableTokenRevocation when the tokens were issued")
+    proved = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Methods by which the user signed in, in order",
+    )
+    acr = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="Authentication context class that was reached"
+    )
+    device_key = models.CharField(
+        max_length=55, blank=True, default="", db_default="", help_text="Of a tracked device; refreshing needs it"
+    )
+    origin = models.ForeignKey(
+        HostedSession, null=True, on_delete=models.SET_NULL, related_name="+", help_text="The browser it came through"
+    )
     auth_time = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

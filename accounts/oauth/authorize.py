@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from accounts.crypto import pkce
-from accounts.models import User
+from accounts.models import HostedSession
 from accounts.oauth import codes, parameters
 from accounts.oauth.codes import Grant
 from accounts.oauth.errors import (
@@ -98,9 +97,9 @@ def read(pool: UserPool, given: Parameters) -> AuthorizationRequest:
     return AuthorizationRequest(grant, given)
 
 
-def accept(request: AuthorizationRequest, user: User, *, auth_time: datetime) -> str:
-    """The callback address with a new code."""
-    code = codes.mint(request.grant, user, auth_time=auth_time)
+def accept(request: AuthorizationRequest, session: HostedSession) -> str:
+    """The callback address with a new code for the user who is signed in in this browser."""
+    code = codes.mint(request.grant, session)
     return _callback(request.client, request.grant.redirect_uri, request.parameters, {"code": code})
 
 

@@ -2,10 +2,10 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from accounts import sessions
-from accounts.models import AuthorizationCode, User, UserSession
+from accounts.models import AuthorizationCode, HostedSession, UserSession
 from accounts.oauth.errors import InvalidGrant
 from pools.core import clock, vault
 from pools.models import AppClient
@@ -24,7 +24,7 @@ class Grant:
     nonce: str = ""
 
 
-def mint(grant: Grant, user: User, *, auth_time: datetime) -> str:
+def mint(grant: Grant, session: HostedSession) -> str:
     """A new code; only its hash is kept."""
     code = str(uuid.uuid4())  # AWS: codes look like UUIDs.
     now = clock.now()
@@ -32,12 +32,14 @@ def mint(grant: Grant, user: User, *, auth_time: datetime) -> str:
         code_hash=vault.token_hash(code),
         pool=grant.client.pool,
         client=grant.client,
-        user=user,
+        user=session.user,
+        proved=session.proved,
+        origin=session,
         redirect_uri=grant.redirect_uri,
         scopes=list(grant.scopes),
         code_challenge=grant.code_challenge,
         nonce=grant.nonce,
-        auth_time=auth_time,
+        auth_time=session.auth_time,
         created_at=now,
         expires_at=now + _LIFE,
     )
@@ -50,7 +52,7 @@ def take(client: AppClient, code: str) -> AuthorizationCode:
     Raises:
         InvalidGrant: unknown, another client's, expired, or used before; then its tokens are revoked.
     """
-    rows = AuthorizationCode.objects.select_related("user")
+    rows = AuthorizationCode.objects.select_related("user", "origin")
     row = rows.filter(code_hash=vault.token_hash(code), client=client).first()
     if row is None:
         raise InvalidGrant

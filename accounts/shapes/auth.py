@@ -7,8 +7,13 @@ from accounts.tokens.issue import TokenSet
 
 
 def challenge(asked: Challenge) -> dict[str, Any]:
-    """ChallengeName, Session and ChallengeParameters; never together with tokens."""
-    return {"ChallengeName": asked.name, "Session": asked.session, "ChallengeParameters": asked.parameters}
+    """ChallengeName, Session, ChallengeParameters and what may be chosen; never together with tokens."""
+    return {
+        "ChallengeName": asked.name,
+        "Session": asked.session,
+        "ChallengeParameters": asked.parameters,
+        "AvailableChallenges": list(asked.available) or None,
+    }
 
 
 def authentication_result(tokens: TokenSet) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from pools.core.errors import InvalidParameterException, NotAuthorizedException
 from pools.models import AppClient
 from pools.triggers import post_authentication
 
+# Flows whose PASSWORD_VERIFIER names no session: old clients know the secret block only.
+_STRINGLESS = ("USER_SRP_AUTH",)
+
 
 def begin(client: AppClient, *, flow: str, parameters: dict[str, str], context: Context) -> Outcome:
     """Open a sign-in (AWS: InitiateAuth, AdminInitiateAuth).
@@ -111,12 +114,15 @@ def _ask(session: AuthSession, challenge: str) -> Challenge:
     string = store.new_string()
     parameters = kind.issue(session, string)
     store.keep(session, string, challenge)
-    return Challenge(challenge, None if kind.string else string, parameters)
+    # The secret block of plain SRP carries the session; every other challenge is answered with the string (4).
+    shown = None if kind.string and session.flow in _STRINGLESS else string
+    return Challenge(challenge, shown, parameters, kind.available(session))
 
 
 def _finish(session: AuthSession, passed: str) -> SignedIn:
-    if session.user is None:
+    if session.user is None or not session.proved:
         raise NotAuthorizedException(admission.INCORRECT)
+    admission.check(session.user)
     store.drop(session)
     post_authentication.run(
         session.pool,
@@ -125,7 +131,16 @@ def _finish(session: AuthSession, passed: str) -> SignedIn:
         attributes=session.user.trigger_attributes,
         client_metadata=session.context.client_metadata if passed else None,
     )
-    return SignedIn(session.user, session.client, clock.now(), session.context, passed)
+    return SignedIn(
+        user=session.user,
+        client=session.client,
+        auth_time=clock.now(),
+        context=session.context,
+        proved=tuple(session.proved),
+        flow=session.flow,
+        device_key=session.memory.get("device", ""),
+        last_challenge=passed,
+    )
 
 
 def _require(given: dict[str, str], names: tuple[str, ...]) -> None:

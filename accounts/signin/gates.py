@@ -27,5 +27,6 @@ GATES: tuple[Callable[[AuthSession], str | None], ...] = (temporary_password,)
 
 
 def next_challenge(session: AuthSession) -> str | None:
-    """The first challenge that a gate asks for."""
-    return next((name for gate in GATES if (name := gate(session))), None)
+    """What a challenge announced, else the first challenge that a gate asks for."""
+    announced: str | None = session.memory.pop("next", None)
+    return announced or next((name for gate in GATES if (name := gate(session))), None)

@@ -12,21 +12,35 @@ __all__ = ["Challenge", "Context", "Outcome", "SignedIn"]
 
 @dataclass(frozen=True)
 class Challenge:
-    """What the client must answer next: the challenge's name, parameters, and the session string to answer with."""
+    """What the client must answer next: the challenge's name, parameters, and the session string to answer with.
+
+    `available` is filled for SELECT_CHALLENGE only: the challenges to choose from.
+    """
 
     name: str
     session: str | None
     parameters: dict[str, str]
+    available: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Somebody proved to be this user, through this client, at this time."""
+    """Somebody proved to be this user, through this client, at this time.
+
+    Attributes:
+        proved: the methods, in order; see `AuthSession.prove`.
+        flow: how it began, an AuthFlow or `store.HOSTED`.
+        device_key: of the known device that was proved, if any.
+        last_challenge: the challenge that was answered last, if any.
+    """
 
     user: User
     client: AppClient
     auth_time: datetime
     context: Context
+    proved: tuple[str, ...]
+    flow: str
+    device_key: str = ""
     last_challenge: str = ""
 
 

@@ -1,6 +1,7 @@
 """Tokens for a sign-in that is complete."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from django.db import transaction
 
 from accounts import admission, membership
 from accounts.crypto import jwt
-from accounts.models import RefreshToken, User, UserSession
+from accounts.models import HostedSession, RefreshToken, User, UserSession
 from accounts.models.auth_session import Context
 from accounts.signin.outcome import SignedIn
 from accounts.tokens import claims
@@ -39,6 +40,7 @@ def for_sign_in(signed_in: SignedIn) -> TokenSet:
         auth_time=signed_in.auth_time,
         scopes=[claims.ADMIN_SCOPE],
         context=signed_in.context,
+        proved=signed_in.proved,
         hosted=False,
     )
 
@@ -50,6 +52,8 @@ def for_user(
     auth_time: datetime,
     scopes: list[str],
     context: Context,
+    proved: Sequence[str] = ("pwd",),
+    origin: HostedSession | None = None,
     nonce: str = "",
     hosted: bool = True,
 ) -> TokenSet:
@@ -66,6 +70,8 @@ def for_user(
         client=client,
         user=user,
         scopes=scopes,
+        proved=list(proved),
+        origin=origin,
         hosted=hosted,
         revocable=client.revocation_enabled,
         auth_time=auth_time,

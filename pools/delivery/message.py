@@ -155,4 +155,5 @@ def _invitation(pool: UserPool, medium: str) -> Template:
 def _authentication(pool: UserPool, medium: str) -> Template:
     if medium == "SMS":
         return Template(pool.settings.get("SmsAuthenticationMessage") or AUTHENTICATION.body)
-    return AUTHENTICATION
+    texts = pool.mfa_settings.get("EmailMfaConfiguration") or {}
+    return Template(texts.get("Message") or AUTHENTICATION.body, texts.get("Subject") or AUTHENTICATION.subject)

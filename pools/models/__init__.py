@@ -5,6 +5,8 @@ from pools.models.attribute import SchemaAttribute
 from pools.models.domain import Domain
 from pools.models.group import Group
 from pools.models.outbox import OutboxMessage
+from pools.models.resource_server import ResourceServer
+from pools.models.risk_configuration import RiskConfiguration
 from pools.models.sealed import SealedField, SealedJSONField
 from pools.models.signing_key import SigningKey
 from pools.models.user_pool import UserPool
@@ -15,6 +17,8 @@ __all__ = [
     "Domain",
     "Group",
     "OutboxMessage",
+    "ResourceServer",
+    "RiskConfiguration",
     "SchemaAttribute",
     "SealedField",
     "SealedJSONField",

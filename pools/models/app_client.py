@@ -25,6 +25,11 @@ class AppClient(models.Model):
     name = models.CharField(max_length=128)
     secret = SealedField(null=True, blank=True, editable=False)
     settings = models.JSONField(default=dict)
+    session_settings = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="Members of AWS SetUserPoolClientSessionConfiguration as last set",
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -29,6 +29,16 @@ class UserPool(models.Model):
     username_attributes = models.JSONField(default=list, blank=True)
     schema = models.JSONField(default=list, help_text="AWS SchemaAttributeType, standard ones included")
     settings = models.JSONField(default=dict, help_text="All other members of AWS UserPoolType as last set")
+    mfa_settings = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="Members of AWS SetUserPoolMfaConfig as last set",
+    )
+    session_settings = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        help_text="Members of AWS SetUserPoolSessionConfiguration as last set",
+    )
     tags = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -73,6 +83,39 @@ class UserPool(models.Model):
     def verify_before_update(self) -> list[str]:
         update = self.settings.get("UserAttributeUpdateSettings") or {}
         return list(update.get("AttributesRequireVerificationBeforeUpdate") or [])
+
+    @property
+    def first_factors(self) -> list[str]:
+        """What a sign-in by choice may begin with: PASSWORD and perhaps EMAIL_OTP, SMS_OTP, WEB_AUTHN."""
+        policy = (self.settings.get("Policies") or {}).get("SignInPolicy") or {}
+        return list(policy.get("AllowedFirstAuthFactors") or ["PASSWORD"])
+
+    @property
+    def second_factors(self) -> list[str]:
+        """The MFA methods that are set up, whether or not the pool asks for one."""
+        software_token = self.mfa_settings.get("SoftwareTokenMfaConfiguration") or {}
+        is_set_up = {
+            "SMS_MFA": "SmsMfaConfiguration" in self.mfa_settings,
+            "SOFTWARE_TOKEN_MFA": bool(software_token.get("Enabled")),
+            "EMAIL_OTP": "EmailMfaConfiguration" in self.mfa_settings,
+        }
+        return [name for name, there in is_set_up.items() if there]
+
+    @property
+    def web_authn(self) -> dict[str, Any]:
+        """AWS WebAuthnConfigurationType as last set."""
+        return dict(self.mfa_settings.get("WebAuthnConfiguration") or {})
+
+    @property
+    def device_configuration(self) -> dict[str, Any] | None:
+        """AWS DeviceConfigurationType; none when devices are not tracked."""
+        configuration = self.settings.get("DeviceConfiguration")
+        return dict(configuration) if configuration is not None else None
+
+    @property
+    def threat_mode(self) -> str:
+        """OFF, AUDIT or ENFORCED."""
+        return str((self.settings.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode") or "OFF")
 
     def fold(self, name: str) -> str:
         """A sign-in name as it is compared: lower case unless the pool is case sensitive."""

@@ -34,7 +34,14 @@ def redeem(client: AppClient, given: Parameters, context: Context) -> TokenSet:
     _check_scopes(client, row.scopes)
     try:
         tokens = issue.for_user(
-            row.user, client, auth_time=row.auth_time, scopes=row.scopes, nonce=row.nonce, context=context
+            row.user,
+            client,
+            auth_time=row.auth_time,
+            scopes=row.scopes,
+            nonce=row.nonce,
+            context=context,
+            proved=row.proved,
+            origin=row.origin,
         )
     except CognitoError as error:
         raise InvalidGrant from error

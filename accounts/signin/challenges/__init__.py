@@ -4,7 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.models.auth_session import AuthSession
-from accounts.signin.challenges import new_password_required, password_verifier
+from accounts.signin.challenges import (
+    email_otp,
+    new_password_required,
+    password_verifier,
+    sms_mfa,
+    sms_otp,
+)
 from pools.core.errors import (
     AliasExistsException,
     CodeMismatchException,
@@ -23,6 +29,10 @@ REPAIRABLE = (
 )
 
 
+def _none(session: AuthSession) -> tuple[str, ...]:  # noqa: ARG001 - as every `available`
+    return ()
+
+
 @dataclass(frozen=True)
 class ChallengeKind:
     """One ChallengeName.
@@ -33,6 +43,7 @@ class ChallengeKind:
         required: answers that must be there.
         repairable: errors after which the same session string may be answered again.
         string: the answer that stands for the session string when the client sends none.
+        available: the challenges that SELECT_CHALLENGE offers.
     """
 
     issue: Callable[[AuthSession, str], dict[str, str]]
@@ -40,6 +51,7 @@ class ChallengeKind:
     required: tuple[str, ...]
     repairable: tuple[type[CognitoError], ...] = REPAIRABLE
     string: str | None = None
+    available: Callable[[AuthSession], tuple[str, ...]] = _none
 
 
 CHALLENGES = {
@@ -55,4 +67,7 @@ CHALLENGES = {
         verify=new_password_required.verify,
         required=("NEW_PASSWORD",),
     ),
+    "SMS_MFA": ChallengeKind(issue=sms_mfa.issue, verify=sms_mfa.verify, required=("SMS_MFA_CODE",)),
+    "EMAIL_OTP": ChallengeKind(issue=email_otp.issue, verify=email_otp.verify, required=("EMAIL_OTP_CODE",)),
+    "SMS_OTP": ChallengeKind(issue=sms_otp.issue, verify=sms_otp.verify, required=("SMS_OTP_CODE",)),
 }

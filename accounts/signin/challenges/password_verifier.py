@@ -46,6 +46,7 @@ def verify(session: AuthSession, answers: dict[str, str]) -> None:
             lock_out.fail(session.pool, identify.subject(session))
             raise identify.incorrect()
         lock_out.clear(failures)
+    session.prove("pwd")
 
 
 def _proof_matches(session: AuthSession, answers: dict[str, str]) -> bool:

@@ -13,4 +13,5 @@ def open(session: AuthSession, parameters: dict[str, str]) -> str | None:  # noq
     """
     identify.begin(session, parameters["USERNAME"])
     passwords.verify(session.pool, session.user, session.typed, parameters["PASSWORD"])
+    session.prove("pwd")
     return None

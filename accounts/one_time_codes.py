@@ -1,0 +1,126 @@
+"""Codes sent during a sign-in, as first or second factor: made, sent, checked once, counted."""
+
+import secrets
+from base64 import b64decode, b64encode
+
+from django.db import transaction
+
+from accounts import aliases, attempts, confirmation, lock_out, subjects
+from accounts.models import User
+from accounts.models.auth_session import AuthSession
+from pools.core import clock, vault
+from pools.core.errors import (
+    CodeDeliveryFailureException,
+    CodeMismatchException,
+    ExpiredCodeException,
+    InvalidParameterException,
+    LimitExceededException,
+    TooManyRequestsException,
+)
+from pools.delivery import message, outbox
+
+WRONG = "Invalid code or auth state for the user."  # AWS: unverified
+_DIGITS = {True: 8, False: 6}  # AWS: eight as first factor, six as second; unverified
+_SALT_BYTES = 16
+
+
+def send(session: AuthSession, attribute: str) -> dict[str, str]:
+    """Send a new code to the user's address and keep its hash in the session's memory.
+
+    Where there is no such user nothing is sent, and the answer looks the same (checklist 29).
+
+    Args:
+        session: of the sign-in.
+        attribute: email or phone_number.
+
+    Returns:
+        The ChallengeParameters.
+
+    Raises:
+        TooManyRequestsException: too many codes within the hour.
+        InvalidParameterException: the address cannot be written to.
+        UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: the message trigger.
+    """
+    subject = subjects.of(session.pool, session.user, session.typed)
+    try:
+        attempts.spend(session.pool, subject, attempts.SEND_SIGN_IN_CODE)
+    except LimitExceededException as error:
+        # AWS: the sign-in operations declare no LimitExceededException.
+        raise TooManyRequestsException(error.message) from None
+    code = "".join(str(secrets.randbelow(10)) for _ in range(_DIGITS[not session.proved]))
+    if session.user is None:
+        session.memory["code"] = {"attribute": attribute}
+        return _told(session, confirmation.made_up(session.pool, session.typed, attribute))
+    salt = secrets.token_bytes(_SALT_BYTES)
+    value = getattr(session.user, attribute)
+    session.memory["code"] = {
+        "attribute": attribute,
+        "value": value,
+        "salt": b64encode(salt).decode(),
+        "hash": b64encode(vault.code_hash(code, salt=salt)).decode(),
+    }
+    _deliver(session, session.user, attribute, code)
+    return _told(session, confirmation.delivery(attribute, value))
+
+
+def check(session: AuthSession, given: str) -> None:
+    """Take a code that was sent. The address is proved by it, and a user who was waiting for that is confirmed.
+
+    Raises:
+        CodeMismatchException: wrong; the session stays usable.
+        ExpiredCodeException: the address is no longer the user's (checklist 38).
+        NotAuthorizedException: too many wrong codes.
+        AliasExistsException: the address signs another user in.
+    """
+    sent = session.memory.get("code") or {}
+    subject = subjects.of(session.pool, session.user, session.typed, guessing="code|")
+    lock_out.guard(session.pool, subject, lambda: _matches(sent, given), wrong=CodeMismatchException(WRONG))
+    if session.user is None or getattr(session.user, sent["attribute"]) != sent["value"]:
+        raise ExpiredCodeException(confirmation.EXPIRED)
+    _prove_address(session.user, sent["attribute"])
+    del session.memory["code"]
+
+
+def _matches(sent: dict[str, str], given: str) -> bool:
+    if "hash" not in sent:
+        return False
+    return vault.code_matches(given, b64decode(sent["hash"]), salt=b64decode(sent["salt"]))
+
+
+def _prove_address(user: User, attribute: str) -> None:
+    """Whoever entered the code has the address (auth-flows.md 5, 6)."""
+    if getattr(user, f"{attribute}_verified"):
+        return
+    with transaction.atomic():
+        setattr(user, f"{attribute}_verified", True)
+        user.updated_at = clock.now()
+        user.save(update_fields=[f"{attribute}_verified", "updated_at"])
+        aliases.refresh(user, attribute)
+
+
+def _deliver(session: AuthSession, user: User, attribute: str, code: str) -> None:
+    try:
+        prepared = message.prepare(
+            session.pool,
+            event="Authentication",
+            medium=confirmation.MEDIUMS[attribute],
+            to=getattr(user, attribute),
+            username=user.username,
+            code=code,
+            attributes=user.trigger_attributes,
+            client_id=session.client.id,
+            client_metadata=session.context.client_metadata,
+        )
+    except CodeDeliveryFailureException as error:
+        # AWS: the sign-in operations declare no CodeDeliveryFailureException.
+        raise InvalidParameterException(error.message) from None
+    with transaction.atomic():
+        outbox.enqueue(session.pool, prepared, user_sub=user.sub)
+
+
+def _told(session: AuthSession, delivery: confirmation.CodeDelivery) -> dict[str, str]:
+    return {
+        "USER_ID_FOR_SRP": session.username,
+        "CODE_DELIVERY_DELIVERY_MEDIUM": delivery.medium,
+        "CODE_DELIVERY_DESTINATION": delivery.destination,
+    }
