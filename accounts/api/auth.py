@@ -11,7 +11,7 @@ from accounts.signin import engine
 from accounts.signin.outcome import Challenge, Outcome
 from accounts.tokens import issue, refresh
 from pools import app_clients
-from pools.core.errors import InvalidParameterException
+from pools.core.errors import InvalidParameterException, NotAuthorizedException, RefreshTokenReuseException
 from pools.models import AppClient
 from pools.wire.call import Call
 from pools.wire.registry import user_pool_operation
@@ -76,7 +76,11 @@ def _refresh(client: AppClient, parameters: dict[str, str]) -> dict[str, Any]:
     user = _owner(client, token)
     names = [user.username, user.sub, user.email, user.phone_number, user.preferred_username] if user else []
     client_proof.check_names(client, parameters.get("SECRET_HASH"), usernames=[name for name in names if name])
-    return shapes.authentication_result(refresh.refresh(client, token=token))
+    try:
+        return shapes.authentication_result(refresh.refresh(client, token=token))
+    except RefreshTokenReuseException as error:
+        # AWS: this operation declares no RefreshTokenReuseException; the client rotated its tokens in former times.
+        raise NotAuthorizedException(error.message) from None
 
 
 def _owner(client: AppClient, token: str) -> User | None:

@@ -1,14 +1,34 @@
-"""Operations that end sessions: GlobalSignOut, RevokeToken."""
+"""Operations that renew tokens and that end sessions: GetTokensFromRefreshToken, RevokeToken, GlobalSignOut."""
 
 from typing import Any
 
-from accounts import sessions
+from accounts import client_proof, sessions
 from accounts.api import caller
+from accounts.shapes import auth as shapes
 from accounts.tokens import refresh
-from pools.core.errors import ResourceNotFoundException, UnauthorizedException
+from pools.core.errors import (
+    NotAuthorizedException,
+    PasswordResetRequiredException,
+    ResourceNotFoundException,
+    UnauthorizedException,
+    UserNotConfirmedException,
+)
 from pools.models import AppClient
 from pools.wire.call import Call
 from pools.wire.registry import user_pool_operation
+
+
+@user_pool_operation
+def get_tokens_from_refresh_token(call: Call) -> dict[str, Any]:
+    client = caller.client(call)
+    if not client_proof.has_secret(client, call.input.get("ClientSecret")):
+        raise NotAuthorizedException("Invalid client secret.")  # AWS: unverified text.
+    try:
+        tokens = refresh.refresh(client, token=call.input["RefreshToken"])
+    except (UserNotConfirmedException, PasswordResetRequiredException) as error:
+        # AWS: this operation declares neither.
+        raise NotAuthorizedException(error.message) from None
+    return {"AuthenticationResult": shapes.authentication_result(tokens)["AuthenticationResult"]}
 
 
 @user_pool_operation

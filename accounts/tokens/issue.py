@@ -73,7 +73,7 @@ def for_user(
         proved=list(proved),
         origin=origin,
         hosted=hosted,
-        revocable=client.revocation_enabled,
+        revocable=client.revocation_enabled or client.rotates_refresh_tokens,
         auth_time=auth_time,
         expires_at=now + client.refresh_token_validity,
         last_used_at=now,

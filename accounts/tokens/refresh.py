@@ -1,10 +1,11 @@
 """Refresh tokens: renew a session's tokens, or revoke them all."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from accounts import admission, client_proof, sessions
 from accounts.models import RefreshToken, UserSession
-from accounts.tokens import issue
+from accounts.tokens import issue, rotation
 from accounts.tokens.issue import TokenSet
 from pools.core import clock, vault
 from pools.core.errors import (
@@ -24,27 +25,29 @@ _JWT_DOTS = 2
 
 
 def refresh(client: AppClient, *, token: str) -> TokenSet:
-    """New ID and access tokens; no new refresh token.
+    """New ID and access tokens; a new refresh token only where the client rotates them.
 
     Raises:
         NotAuthorizedException: unknown, another client's, expired or revoked; or the user is disabled.
+        RefreshTokenReuseException: it was rotated away; see `rotation.check`.
         UserNotConfirmedException, PasswordResetRequiredException: the gate refused.
     """
-    session = living_session(client, token)
+    row = _living(client, token)
+    session = row.session
     admission.check(session.user)
+    rotation.check(row, client)
+    tokens = issue.renewed(session)
     _touch(session)
-    return issue.renewed(session)
+    # Last, so that whatever fails before leaves the client a token that is still good.
+    if row.rotated_at or client.rotates_refresh_tokens:
+        tokens = replace(tokens, refresh_token=rotation.successor(row, token, client))
+    return tokens
 
 
-def living_session(client: AppClient, token: str) -> UserSession:
-    """The session that a refresh token of this client belongs to.
-
-    Raises:
-        NotAuthorizedException: unknown, another client's, expired or revoked.
-    """
+def _living(client: AppClient, token: str) -> RefreshToken:
     row = find(token)
     if row is None or row.session.client_id != client.id:
-        raise NotAuthorizedException("Invalid Refresh Token")
+        raise NotAuthorizedException(rotation.INVALID)
     if row.session.revoked_at:
         raise NotAuthorizedException("Refresh Token has been revoked")
     if row.expires_at <= clock.now():
@@ -52,7 +55,7 @@ def living_session(client: AppClient, token: str) -> UserSession:
     session = row.session
     session.client, session.pool = client, client.pool
     session.user.pool = client.pool
-    return session
+    return row
 
 
 def find(token: str) -> RefreshToken | None:

@@ -3,9 +3,11 @@
 Sealed bytes are: version (1), key id (4), nonce (12), ciphertext and tag.
 """
 
+import base64
 import hashlib
 import hmac
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -63,6 +65,17 @@ def code_matches(code: str, stored: bytes, *, salt: bytes) -> bool:
     except VaultError:
         return False
     return hmac.compare_digest(_code_mac(key, code, salt), stored[KEY_ID_SIZE:])
+
+
+def derived_tokens(token: str, *, purpose: str) -> Iterator[str]:
+    """Tokens that follow from another one: of the current key first, then of each older key that is still there.
+
+    Nobody can make them without our keys, and we can make them again as long as we have the key. So compare what is
+    made a second time with the hash of what was given out: the key may have changed, or be gone.
+    """
+    for key in settings.POOLHOUSE_VAULT_KEYS:
+        mac = hmac.digest(_subkey(key, b"token for " + purpose.encode()), token.encode(), "sha512")
+        yield base64.urlsafe_b64encode(mac).rstrip(b"=").decode()
 
 
 def _current_key() -> bytes:

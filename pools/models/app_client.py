@@ -58,6 +58,15 @@ class AppClient(models.Model):
         return bool(self.settings.get("EnableTokenRevocation", True))
 
     @property
+    def rotates_refresh_tokens(self) -> bool:
+        return bool(self._rotation.get("Feature") == "ENABLED")
+
+    @property
+    def rotation_grace(self) -> timedelta:
+        """For how long a refresh token that was rotated gives its successor once more."""
+        return timedelta(seconds=self._rotation.get("RetryGracePeriodSeconds") or 0)
+
+    @property
     def oauth_enabled(self) -> bool:
         return bool(self.settings.get("AllowedOAuthFlowsUserPoolClient"))
 
@@ -92,6 +101,10 @@ class AppClient(models.Model):
     @property
     def refresh_token_validity(self) -> timedelta:
         return self._validity("RefreshToken", default=timedelta(days=30), unit="days")
+
+    @property
+    def _rotation(self) -> dict[str, Any]:
+        return self.settings.get("RefreshTokenRotation") or {}
 
     def _validity(self, token: str, *, default: timedelta, unit: str) -> timedelta:
         number = self.settings.get(f"{token}Validity")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -13,13 +14,15 @@ from django.db import connection, connections
 from pycognito.aws_srp import AWSSRP
 
 from accounts import attempts, passwords, sign_up, subjects
+from accounts.models import RefreshToken, UserSession
 from accounts.models.auth_session import Context
 from accounts.signin import engine
 from accounts.signin.outcome import Challenge, SignedIn
+from accounts.tokens import refresh, rotation
 from pools import groups
 from pools.core.errors import CognitoError
 from tests.accounts.conftest import make_client, make_pool
-from tests.support import people
+from tests.support import families, people
 from tests.support.clock import Clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,3 +136,40 @@ def test_a_proof_sent_twenty_times_at_once_signs_in_once() -> None:  # checklist
         lambda: engine.answer(client, challenge=asked.name, session=None, responses=answers, context=Context())
     )
     assert ended["SignedIn"] == 1
+
+
+def test_fifty_refreshes_of_one_token_at_once_rotate_it_once(clock: Clock) -> None:  # checklist 23
+    clock.stop()
+    client = families.rotating_client(make_pool("crowd"))
+    token = families.sign_in(people.confirmed(client.pool), client)
+    ended = all_at_once(lambda: refresh.refresh(client, token=token), times=50)
+    assert ended == {"TokenSet": 1, f"RefreshTokenReuseException: {rotation.REUSED}": 49}
+    assert RefreshToken.objects.count() == 2
+    assert UserSession.objects.get().revoked_at is None  # the user is not signed out
+
+
+def test_fifty_retries_at_once_get_the_very_same_successor() -> None:  # checklist 23
+    client = families.rotating_client(make_pool("crowd"), grace=60)
+    token = families.sign_in(people.confirmed(client.pool), client)
+    given: set[str] = set()
+    ended = all_at_once(lambda: given.add(families.renew(client, token)), times=50)
+    assert ended == {"NoneType": 50}
+    assert len(given) == 1
+    assert RefreshToken.objects.count() == 2
+
+
+def test_of_fifty_that_refresh_and_one_that_revokes_nobody_keeps_the_family() -> None:  # checklist 7, 23
+    client = families.rotating_client(make_pool("crowd"), grace=60)
+    token = families.sign_in(people.confirmed(client.pool), client)
+    actions: list[Callable[[], object]] = [partial(refresh.refresh, client, token=token)] * 49
+    actions.append(partial(refresh.revoke, client, token=token, secret=None))
+    turns = iter(actions)
+
+    def take_a_turn() -> object:
+        return next(turns)()
+
+    ended = all_at_once(take_a_turn, times=50)
+    assert ended["NoneType"] == 1
+    assert all_at_once(lambda: refresh.refresh(client, token=token), times=2) == {
+        "NotAuthorizedException: Refresh Token has been revoked": 2
+    }

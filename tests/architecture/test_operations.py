@@ -23,6 +23,7 @@ PUBLISHED = {
     *("InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge"),
     *("ForgotPassword", "ConfirmForgotPassword", "ChangePassword"),
     *("GetUser", "UpdateUserAttributes", "DeleteUser", "GlobalSignOut", "RevokeToken"),
+    "GetTokensFromRefreshToken",
     *("AdminCreateUser", "AdminGetUser", "AdminDeleteUser", "AdminEnableUser", "AdminDisableUser"),
     *("AdminSetUserPassword", "AdminResetUserPassword", "AdminUserGlobalSignOut"),
     *("AdminUpdateUserAttributes", "AdminDeleteUserAttributes", "ListUsers"),

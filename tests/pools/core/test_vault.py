@@ -75,6 +75,25 @@ def test_a_token_hash_does_not_change_with_the_keys(settings: Settings) -> None:
     assert vault.token_hash("opaque-token") == before
 
 
+def test_a_derived_token_is_the_same_each_time_and_another_for_each_token_and_purpose() -> None:
+    made = [
+        next(vault.derived_tokens(token, purpose=purpose)) for token, purpose in (("t", "p"), ("t", "q"), ("u", "p"))
+    ]
+
+    assert made[0] == next(vault.derived_tokens("t", purpose="p"))
+    assert len(set(made)) == 3
+
+
+def test_a_derived_token_can_be_made_again_until_its_key_is_given_up(settings: Settings) -> None:
+    made = next(vault.derived_tokens("t", purpose="p"))
+
+    settings.POOLHOUSE_VAULT_KEYS = [NEW, OLD]
+    assert list(vault.derived_tokens("t", purpose="p"))[1] == made
+
+    settings.POOLHOUSE_VAULT_KEYS = [NEW]
+    assert made not in vault.derived_tokens("t", purpose="p")
+
+
 def test_a_code_matches_its_hash_and_no_other() -> None:
     stored = vault.code_hash("123456", salt=b"row 1")
 
