@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from pools import client_settings
+from pools import client_settings, resource_servers
 from pools.core import clock, dependents, ids
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
@@ -37,7 +37,8 @@ def create(
         secret: or this one.
 
     Raises:
-        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException: see `client_settings`.
+        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
+        FeatureUnavailableInTierException: see `client_settings`.
         LimitExceededException: a thousand clients.
     """
     if generate_secret and secret:
@@ -45,7 +46,7 @@ def create(
     if AppClient.objects.filter(pool=pool).count() >= _MOST:
         raise LimitExceededException("The user pool has the maximum number of app clients.")
     chosen = secret or (ids.client_secret() if generate_secret else None)
-    kept = client_settings.accept(pool, settings, has_secret=chosen is not None, creating=True)
+    kept = _accept(pool, settings, has_secret=chosen is not None, creating=True)
     now = clock.now()
     return AppClient.objects.create(
         id=ids.client_id(),
@@ -101,10 +102,10 @@ def update(client: AppClient, *, settings: dict[str, Any], name: str | None = No
     """Replace the settings: what is left out goes back to its default, as in AWS. The secret stays.
 
     Raises:
-        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException: see `client_settings`.
+        InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
+        FeatureUnavailableInTierException: see `client_settings`.
     """
-    has_secret = client.has_secret
-    client.settings = client_settings.accept(client.pool, settings, has_secret=has_secret, creating=False)
+    client.settings = _accept(client.pool, settings, has_secret=client.has_secret, creating=False)
     client.name = name or client.name
     client.updated_at = clock.now()
     client.save(update_fields=["settings", "name", "updated_at"])
@@ -121,6 +122,11 @@ def delete(client: AppClient) -> None:
 def secrets(client: AppClient) -> list[str]:
     """The secrets that prove to be this client; none for a public client."""
     return [bytes(client.secret).decode()] if client.secret is not None else []
+
+
+def _accept(pool: UserPool, settings: dict[str, Any], *, has_secret: bool, creating: bool) -> dict[str, Any]:
+    custom = resource_servers.existing(pool, settings.get("AllowedOAuthScopes") or [])
+    return client_settings.accept(pool, settings, custom_scopes=custom, has_secret=has_secret, creating=creating)
 
 
 def _not_found(client_id: str) -> ResourceNotFoundException:

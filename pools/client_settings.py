@@ -1,12 +1,17 @@
 """What an app client may be set to: AWS's members with their defaults, and which cannot stand together."""
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pools import pool_schema, redirect_urls
-from pools.core.errors import InvalidOAuthFlowException, InvalidParameterException, ScopeDoesNotExistException
+from pools.core.errors import (
+    FeatureUnavailableInTierException,
+    InvalidOAuthFlowException,
+    InvalidParameterException,
+    ScopeDoesNotExistException,
+)
 from pools.models import UserPool
 from pools.models.app_client import DEFAULT_FLOWS
 
@@ -40,6 +45,8 @@ _DEFAULTS: dict[str, Any] = {
     "EnablePropagateAdditionalUserContextData": False,
     "AllowedOAuthFlowsUserPoolClient": False,
 }
+_MACHINE_FLOW = "ALLOW_CLIENT_TOKEN_AUTH"
+_EXCHANGE_FLOWS = frozenset({"ALLOW_TOKEN_EXCHANGE_IMPERSONATION", "ALLOW_TOKEN_EXCHANGE_DELEGATION"})
 _LEGACY_FLOWS = frozenset({"ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY", "USER_PASSWORD_AUTH"})
 _OWN_SCOPES = frozenset({"openid", "email", "phone", "profile", "aws.cognito.signin.user.admin"})
 _SECONDS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
@@ -60,6 +67,7 @@ class Draft:
 
     pool: UserPool
     kept: dict[str, Any]
+    custom_scopes: frozenset[str]
     has_secret: bool
     doing: str
 
@@ -67,12 +75,22 @@ class Draft:
         return list(self.kept.get(member) or [])
 
 
-def accept(pool: UserPool, given: dict[str, Any], *, has_secret: bool, creating: bool) -> dict[str, Any]:
+def accept(
+    pool: UserPool, given: dict[str, Any], *, custom_scopes: Iterable[str], has_secret: bool, creating: bool
+) -> dict[str, Any]:
     """The settings as they are kept: what was given, defaults for the rest.
+
+    Args:
+        pool: whose client it is.
+        given: members of AWS CreateUserPoolClient; others are passed over.
+        custom_scopes: those of the given scopes that resource servers of the pool have.
+        has_secret: whether the client has one.
+        creating: for the words of errors.
 
     Raises:
         InvalidParameterException: values that contradict each other or the pool.
         InvalidOAuthFlowException: grants that cannot stand together.
+        FeatureUnavailableInTierException: flows that the pool's feature plan does not have.
         ScopeDoesNotExistException: a scope that no resource server has.
     """
     chosen = {name: given[name] for name in MEMBERS if given.get(name) is not None}
@@ -81,7 +99,7 @@ def accept(pool: UserPool, given: dict[str, Any], *, has_secret: bool, creating:
         # AWS: 0 means thirty days whatever the unit.
         kept["RefreshTokenValidity"] = _DEFAULTS["RefreshTokenValidity"]
         kept["TokenValidityUnits"].pop("RefreshToken", None)
-    draft = Draft(pool, kept, has_secret, "creating" if creating else "updating")
+    draft = Draft(pool, kept, frozenset(custom_scopes), has_secret, "creating" if creating else "updating")
     for rule in _RULES:
         rule(draft)
     return kept
@@ -98,6 +116,22 @@ def _flows(draft: Draft) -> None:
         raise InvalidParameterException(
             "Refresh token rotation can not be enabled while ALLOW_REFRESH_TOKEN_AUTH is among ExplicitAuthFlows."
         )
+
+
+def _machine_flow(draft: Draft) -> None:
+    """AWS: the flow of GetClientToken stands alone and is of confidential clients (texts unverified)."""
+    flows = set(draft.listed("ExplicitAuthFlows"))
+    if _MACHINE_FLOW not in flows:
+        return
+    if len(flows) > 1:
+        raise InvalidParameterException(f"{_MACHINE_FLOW} can not be used together with other flows.")
+    if not draft.has_secret:
+        raise InvalidParameterException(f"{_MACHINE_FLOW} can only be enabled for clients with a client secret.")
+
+
+def _exchange_flows(draft: Draft) -> None:
+    if _EXCHANGE_FLOWS & set(draft.listed("ExplicitAuthFlows")) and draft.pool.tier == "LITE":
+        raise FeatureUnavailableInTierException("Token exchange is not available in the LITE feature plan.")
 
 
 def _lifetimes(draft: Draft) -> None:
@@ -149,7 +183,7 @@ def _context(draft: Draft) -> None:
 def _scopes(draft: Draft) -> None:
     scopes = draft.listed("AllowedOAuthScopes")
     for scope in scopes:
-        if scope not in _OWN_SCOPES:
+        if scope not in _OWN_SCOPES | draft.custom_scopes:
             raise ScopeDoesNotExistException(f"Invalid scope requested: {scope}")
     if {"email", "phone", "profile"} & set(scopes) and "openid" not in scopes:
         raise InvalidParameterException("The scopes email, phone and profile can only be selected along with openid.")
@@ -202,6 +236,8 @@ def _opened(draft: Draft, member: str) -> set[str]:
 
 _RULES: Final[tuple[Callable[[Draft], None], ...]] = (
     _flows,
+    _machine_flow,
+    _exchange_flows,
     _lifetimes,
     _grants,
     _context,

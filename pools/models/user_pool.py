@@ -59,6 +59,11 @@ class UserPool(models.Model):
         return self.id.split("_", 1)[1]
 
     @property
+    def tier(self) -> str:
+        """The feature plan: LITE, ESSENTIALS or PLUS."""
+        return str(self.settings.get("UserPoolTier") or "ESSENTIALS")
+
+    @property
     def auto_verified_attributes(self) -> list[str]:
         return list(self.settings.get("AutoVerifiedAttributes") or [])
 

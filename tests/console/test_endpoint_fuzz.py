@@ -13,7 +13,7 @@ from botocore.credentials import Credentials
 from django.db import transaction
 
 from console.models import AccessKey
-from pools import app_clients, groups, user_pools
+from pools import app_clients, groups, resource_servers, user_pools
 from pools.wire import model, registry
 from pools.wire.model import Operation
 from tests.support import boto, inputs, people
@@ -24,6 +24,14 @@ ANSWERED = [
     for operation in model.service(name).operations.values()
     if registry.lookup(operation)
 ]
+
+# What must be free where something is made.
+TAKEN = {
+    "SignUp": "Username",
+    "AdminCreateUser": "Username",
+    "CreateGroup": "GroupName",
+    "CreateResourceServer": "Identifier",
+}
 
 # Each pool that is made costs two RSA keys, so what CreateUserPool shares with UpdateUserPool is tried there.
 LEFT_TO_UPDATE = {"CreateUserPool": frozenset(model.service("cognito-idp").shapes["UpdateUserPoolRequest"]["members"])}
@@ -36,6 +44,7 @@ def known(db: None, anonymous_idp: Any) -> dict[str, Any]:
     flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]
     client = app_clients.create(pool, name="web", settings={"ExplicitAuthFlows": flows})
     groups.create(pool, name="staff")
+    resource_servers.create(pool, identifier="orders", name="Orders", scopes=[])
     people.confirmed(pool, "alice")
     people.invited(pool, "ivy", temporary_password=people.PASSWORD)
     parameters = {"USERNAME": "alice", "PASSWORD": people.PASSWORD}
@@ -46,6 +55,7 @@ def known(db: None, anonymous_idp: Any) -> dict[str, Any]:
         **sign_in,
         "UserPoolId": pool.id,
         "GroupName": "staff",
+        "Identifier": "orders",
         "Username": "alice",
         "AccessToken": tokens["AccessToken"],
         "Token": tokens["RefreshToken"],
@@ -62,7 +72,7 @@ def known(db: None, anonymous_idp: Any) -> dict[str, Any]:
 
 def good_input(operation: Operation, known: dict[str, Any]) -> dict[str, Any]:
     """Members that are known to work, but names that are free where something is made."""
-    taken = {"SignUp": "Username", "AdminCreateUser": "Username", "CreateGroup": "GroupName"}.get(operation.name)
+    taken = TAKEN.get(operation.name)
     good = inputs.smallest(operation, known)
     return {**good, taken: "newcomer"} if taken else good
 
