@@ -15,7 +15,7 @@ def document(place: Place) -> dict[str, Any]:
         "authorization_response_iss_parameter_supported": True,
         "code_challenge_methods_supported": ["S256"],
         "end_session_endpoint": f"{base}/logout",
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "client_credentials", "refresh_token"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "issuer": issuer,
         "jwks_uri": f"{base}/.well-known/jwks.json",

@@ -13,10 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from accounts.models.auth_session import Context
 from accounts.oauth import client_auth, discovery, parameters, place, revocation, userinfo
 from accounts.oauth.errors import InvalidRequest, MethodNotAllowed, OAuthError, UnknownPool, UnsupportedGrantType
-from accounts.oauth.grants import GRANTS
+from accounts.oauth.grants import GRANTS, Issued
 from accounts.oauth.parameters import Parameters
 from accounts.oauth.place import Place
-from accounts.tokens.issue import TokenSet
 from pools import signing_keys
 from pools.core.errors import ResourceNotFoundException
 
@@ -69,7 +68,7 @@ def context_of(request: HttpRequest, *, hosted: bool = True) -> Context:
 
 @endpoint("POST")
 def token(request: HttpRequest, here: Place) -> HttpResponse:
-    """Code or refresh token in, tokens out."""
+    """Code, refresh token or nothing but the client's own proof in, tokens out."""
     given = _form(request)
     given.check()
     grant = GRANTS.get(given.require("grant_type"))
@@ -146,7 +145,7 @@ def _refused(error: OAuthError) -> HttpResponse:
     return _json(error.fields, status=error.status)
 
 
-def _shape(tokens: TokenSet) -> dict[str, Any]:
+def _shape(tokens: Issued) -> dict[str, Any]:
     shape = {
         "id_token": tokens.id_token,
         "access_token": tokens.access_token,

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.signin.outcome import Challenge
 from accounts.tokens.issue import TokenSet
+from accounts.tokens.machine import MachineToken
 
 
 def challenge(asked: Challenge) -> dict[str, Any]:
@@ -28,3 +29,8 @@ def authentication_result(tokens: TokenSet) -> dict[str, Any]:
             "IdToken": tokens.id_token,
         },
     }
+
+
+def client_authentication_result(token: MachineToken) -> dict[str, Any]:
+    """AWS ClientAuthenticationResultType."""
+    return {"AccessToken": token.access_token, "ExpiresIn": token.expires_in, "TokenType": "Bearer"}

@@ -64,6 +64,22 @@ def identity(
     return claims
 
 
+def machine(client: AppClient, scopes: list[str], *, issued_at: int) -> dict[str, Any]:
+    """The claims of an application's own access token. Its `sub` is no UUID, so it is never a user's (checklist 11)."""
+    return {
+        "sub": client.id,
+        "token_use": "access",
+        **({"scope": " ".join(scopes)} if scopes else {}),
+        "auth_time": issued_at,
+        "iss": user_pools.issuer(client.pool),
+        "exp": issued_at + int(client.access_token_validity.total_seconds()),
+        "iat": issued_at,
+        "version": 2,
+        "jti": str(uuid.uuid4()),
+        "client_id": client.id,
+    }
+
+
 def visible_attributes(user: User, client: AppClient, scopes: list[str]) -> dict[str, Any]:
     """The attributes with a value that the client may read and the scopes open, in the types of a token."""
     readable = schema.readable(client)

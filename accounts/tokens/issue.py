@@ -8,12 +8,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import admission, membership
-from accounts.crypto import jwt
 from accounts.models import HostedSession, RefreshToken, User, UserSession
 from accounts.models.auth_session import Context
 from accounts.signin.outcome import SignedIn
-from accounts.tokens import claims
-from pools import signing_keys
+from accounts.tokens import claims, signature
+from pools import resource_servers
 from pools.core import clock, vault
 from pools.models import AppClient
 
@@ -93,17 +92,13 @@ def for_user(
 
 def renewed(session: UserSession, *, nonce: str = "", refresh_token: str | None = None) -> TokenSet:
     """Fresh ID and access tokens of a living session; attributes and groups are read anew."""
+    session.scopes = resource_servers.without_gone(session.pool, session.scopes)
     groups = membership.groups_of(session.user)
     issued_at = clock.timestamp()
-    access_token = _sign(session, "access", claims.access(session, groups, issued_at=issued_at))
+    access_token = signature.sign(session.pool, "access", claims.access(session, groups, issued_at=issued_at))
     id_token = None
     if not session.hosted or "openid" in session.scopes:
         content = claims.identity(session, groups, issued_at=issued_at, nonce=nonce, access_token=access_token)
-        id_token = _sign(session, "id", content)
+        id_token = signature.sign(session.pool, "id", content)
     expires_in = int(session.client.access_token_validity.total_seconds())
     return TokenSet(access_token, id_token, refresh_token, expires_in, session)
-
-
-def _sign(session: UserSession, use: str, content: dict[str, object]) -> str:
-    key = signing_keys.current(session.pool, use)
-    return jwt.sign(content, kid=key.kid, key=key.private_key)

@@ -19,6 +19,8 @@ PUBLISHED = {
     *("CreateUserPoolClient", "DescribeUserPoolClient", "ListUserPoolClients"),
     *("UpdateUserPoolClient", "DeleteUserPoolClient"),
     *("CreateUserPoolDomain", "DescribeUserPoolDomain", "DeleteUserPoolDomain"),
+    *("CreateResourceServer", "DescribeResourceServer", "ListResourceServers"),
+    *("UpdateResourceServer", "DeleteResourceServer", "GetClientToken"),
     *("SignUp", "ConfirmSignUp", "ResendConfirmationCode", "AdminConfirmSignUp"),
     *("InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge"),
     *("ForgotPassword", "ConfirmForgotPassword", "ChangePassword"),

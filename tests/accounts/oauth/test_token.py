@@ -101,7 +101,7 @@ def test_a_second_use_during_the_first_kills_what_the_first_gets(web: Client, ap
         ({"client_secret": "unasked"}, "invalid_client"),
         ({"grant_type": None}, "invalid_request"),
         ({"grant_type": "password"}, "unsupported_grant_type"),
-        ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
+        ({"grant_type": "client_credentials"}, "unauthorized_client"),
     ],
 )
 def test_a_wrong_request_gets_its_error(
