@@ -4,6 +4,7 @@ Looked at inside a hashing place, so at most one guess per place is under way wh
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -18,6 +19,14 @@ _OF_SUBJECT = Prepared(lambda pool_id, subject: LockOut.objects.filter(pool_id=p
 EXCEEDED = "Password attempts exceeded"
 _FREE_FAILURES = 5
 _LONGEST = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Spent:
+    """How things stood before a guess was counted by `spend`."""
+
+    failures: int
+    locked_until: datetime
 
 
 def check(pool: UserPool, subject: bytes) -> LockOut | None:
@@ -62,6 +71,36 @@ def guard(pool: UserPool, subject: bytes, evaluate: Callable[[], bool], *, wrong
             return
         _count(row)
     raise wrong
+
+
+def spend(pool: UserPool, subject: bytes) -> Spent:
+    """Count a guess before it is evaluated, where a pool's function evaluates it: no transaction is held meanwhile.
+
+    Raises:
+        NotAuthorizedException: locked; do not have the guess evaluated.
+    """
+    with transaction.atomic():
+        row = _locked_row(pool, subject)
+        if row.locked_until > clock.now():
+            raise NotAuthorizedException(EXCEEDED)
+        before = Spent(row.failures, row.locked_until)
+        _count(row)
+    return before
+
+
+def give_back(pool: UserPool, subject: bytes, spent: Spent) -> None:
+    """Uncount a guess that turned out right; the failures before it stay."""
+    with transaction.atomic():
+        row = _locked_row(pool, subject)
+        row.failures = max(row.failures - 1, 0)
+        if row.failures <= spent.failures or row.failures < _FREE_FAILURES:
+            row.locked_until = spent.locked_until
+        row.save(update_fields=["failures", "locked_until"])
+
+
+def forget(pool: UserPool, subject: bytes) -> None:
+    """Forget every failure of the subject."""
+    LockOut.objects.filter(pool=pool, subject=subject).delete()
 
 
 def clear(row: LockOut | None) -> None:

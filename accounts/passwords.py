@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts import admission, attempts, confirmation, credentials, lock_out, sessions, subjects, users
+from accounts import admission, attempts, confirmation, credentials, lock_out, migration, sessions, subjects, users
 from accounts.confirmation import CodeDelivery
 from accounts.crypto import argon2
 from accounts.models import LockOut, User
@@ -67,12 +67,15 @@ def forgot(client: AppClient, *, username: str, client_metadata: dict[str, str] 
         InvalidParameterException: no verified address.
         NotAuthorizedException: the state forbids it, or only administrators reset passwords.
         LimitExceededException: five within the hour.
-        UserNotFoundException: no such user.
+        UserNotFoundException: no such user, here or in an older directory.
+        UnexpectedLambdaException, InvalidLambdaResponseException: the UserMigration trigger does not work.
     A client that hides who exists is told none of this but the limit and the pool's own rule.
     """
     with steady(when=client.hides_existence):
         user = users.find(client.pool, username)
         attempts.spend(client.pool, subjects.of(client.pool, user, username), attempts.FORGOT_PASSWORD)
+        if user is None:
+            user = migration.on_forgot_password(client, typed=username, client_metadata=client_metadata)
         if user is None and not client.hides_existence:
             raise UserNotFoundException(NOT_FOUND)
         _refuse_admin_only(client.pool)

@@ -31,12 +31,13 @@ _TAKEN = "User account already exists"
 
 @dataclass(frozen=True)
 class Invitation:
-    """How an administrator wants a new user told: media, or nothing (`SUPPRESS`), and what triggers get to know."""
+    """How a new user is to be told: media, or nothing (`SUPPRESS`), and what triggers get to know."""
 
     action: str | None = None
     mediums: tuple[str, ...] = ("SMS",)
     validation_data: dict[str, str] | None = None
     client_metadata: dict[str, str] | None = None
+    client_id: str | None = None
 
 
 def find(pool: UserPool, name: str) -> User | None:
@@ -137,7 +138,7 @@ def admin_create(
     user = new(pool, name, status=UserStatus.FORCE_CHANGE_PASSWORD)
     credentials.assign(user, credentials.make(pool, user.username, password))
     user.temporary_password_expires_at = user.created_at + temporary_password_life(pool)
-    messages = _invitations(user, password, invitation)
+    messages = invitations(user, password, invitation)
     with transaction.atomic():
         save_new(user, force=force_alias_creation, taken=_TAKEN)
         for prepared in messages:
@@ -182,6 +183,37 @@ def save_new(user: User, *, force: bool, taken: str) -> None:
             _claim_username(user, attribute, taken)
         else:
             _claim_alias(user, attribute, force=force)
+
+
+def invitations(user: User, password: str, invitation: Invitation) -> list[PreparedMessage]:
+    """What tells a new user of the account; never write it inside a transaction.
+
+    Raises:
+        InvalidParameterException: an unknown medium.
+        CodeDeliveryFailureException: an address that is none.
+        UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: the message trigger.
+    """
+    if invitation.action == "SUPPRESS":
+        return []
+    unknown = set(invitation.mediums) - set(_ADDRESSES)
+    if unknown:
+        raise InvalidParameterException(f"Invalid delivery medium: {unknown.pop()}")
+    return [
+        message.prepare(
+            user.pool,
+            event="AdminCreateUser",
+            medium=medium,
+            to=getattr(user, _ADDRESSES[medium]),
+            username=_shown_name(user),
+            code=password,
+            attributes=user.trigger_attributes,
+            client_id=invitation.client_id,
+            client_metadata=invitation.client_metadata,
+        )
+        # AWS: a medium without an address is passed over in silence.
+        for medium in invitation.mediums
+        if getattr(user, _ADDRESSES[medium])
+    ]
 
 
 def temporary_password_life(pool: UserPool) -> timedelta:
@@ -234,7 +266,7 @@ def _invite_again(user: User, temporary_password: str | None, invitation: Invita
     credentials.assign(user, credentials.make(user.pool, user.username, password))
     user.updated_at = clock.now()
     user.temporary_password_expires_at = user.updated_at + temporary_password_life(user.pool)
-    messages = _invitations(user, password, invitation)
+    messages = invitations(user, password, invitation)
     with transaction.atomic():
         # Who chose a password while the message was written keeps it.
         if not User.objects.select_for_update().filter(pk=user.pk, status=UserStatus.FORCE_CHANGE_PASSWORD):
@@ -247,30 +279,6 @@ def _invite_again(user: User, temporary_password: str | None, invitation: Invita
 
 def _not_invited() -> UnsupportedUserStateException:
     return UnsupportedUserStateException("Resend not possible. User status is not FORCE_CHANGE_PASSWORD")
-
-
-def _invitations(user: User, password: str, invitation: Invitation) -> list[PreparedMessage]:
-    if invitation.action == "SUPPRESS":
-        return []
-    unknown = set(invitation.mediums) - set(_ADDRESSES)
-    if unknown:
-        raise InvalidParameterException(f"Invalid delivery medium: {unknown.pop()}")
-    return [
-        message.prepare(
-            user.pool,
-            event="AdminCreateUser",
-            medium=medium,
-            to=getattr(user, _ADDRESSES[medium]),
-            username=_shown_name(user),
-            code=password,
-            attributes=user.trigger_attributes,
-            client_id=None,
-            client_metadata=invitation.client_metadata,
-        )
-        # AWS: a medium without an address is passed over in silence.
-        for medium in invitation.mediums
-        if getattr(user, _ADDRESSES[medium])
-    ]
 
 
 def _shown_name(user: User) -> str:

@@ -5,7 +5,7 @@ import uuid
 
 from django.utils.crypto import salted_hmac
 
-from accounts import admission, lock_out, subjects, usernames, users
+from accounts import admission, lock_out, migration, subjects, usernames, users
 from accounts.crypto import srp
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
@@ -16,8 +16,14 @@ from pools.triggers import pre_authentication
 _LONGEST_NAME = 2048
 
 
-def begin(session: AuthSession, typed: str) -> None:
+def begin(session: AuthSession, typed: str, *, password: str | None = None, guessing: str = "") -> None:
     """Put the user on the session and let the gate and the pre-authentication trigger have their say.
+
+    Args:
+        session: of the sign-in.
+        typed: the name, as typed.
+        password: where it is sent plainly: whom nobody knows here may then be known to an older directory.
+        guessing: what this sign-in lets one guess at, see `subjects.of`.
 
     Raises:
         InvalidParameterException: longer than any name.
@@ -25,14 +31,19 @@ def begin(session: AuthSession, typed: str) -> None:
         UserNotFoundException: nobody, and the client does not hide that.
         UserNotConfirmedException, PasswordResetRequiredException: told before any password is looked at.
         UserLambdaValidationException: the trigger refused.
+        Also what `migration.on_sign_in` raises.
     """
     if len(typed) > _LONGEST_NAME:
         raise InvalidParameterException("Invalid USERNAME")
     found = users.find(session.pool, typed)
+    if found is None and password is not None:
+        found = migration.on_sign_in(
+            session.client, typed=typed, password=password, validation_data=session.context.client_metadata
+        )
     session.typed = typed
     user = session.user = None if found and _hidden(session, found) else found
     if "PreAuthentication" in session.pool.lambda_config:
-        refuse_locked(session)  # a function is not called for who is locked out
+        refuse_locked(session, guessing=guessing)  # a function is not called for who is locked out
     if user:
         admission.check(user)
     elif not session.client.hides_existence:
@@ -48,14 +59,14 @@ def begin(session: AuthSession, typed: str) -> None:
     )
 
 
-def subject(session: AuthSession) -> bytes:
+def subject(session: AuthSession, *, guessing: str = "") -> bytes:
     """Whom failures of this sign-in count against."""
-    return subjects.of(session.pool, session.user, session.typed)
+    return subjects.of(session.pool, session.user, session.typed, guessing=guessing)
 
 
-def refuse_locked(session: AuthSession) -> None:
+def refuse_locked(session: AuthSession, *, guessing: str = "") -> None:
     """Raise NotAuthorizedException while the subject is locked out."""
-    lock_out.check(session.pool, subject(session))
+    lock_out.check(session.pool, subject(session, guessing=guessing))
 
 
 def made_up_id(pool: UserPool, typed: str) -> str:

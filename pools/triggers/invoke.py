@@ -24,7 +24,7 @@ TRANSPORTS: Final[tuple[tuple[str, Transport], ...]] = (
 
 # AWS: three attempts in all when the time is up (triggers.md A7); here not where a repetition would do something twice.
 ATTEMPTS = 3
-NEVER_REPEATED = frozenset({"PostConfirmation", "CustomMessage"})
+NEVER_REPEATED = frozenset({"PostConfirmation", "CustomMessage", "CreateAuthChallenge", "UserMigration"})
 # AWS: the text of a time-out, whatever the function runs on.
 TIMEOUT_TEXT = "Socket timeout while invoking Lambda function"
 

@@ -1,11 +1,12 @@
 """What the transports have in common: whom they call, and how a call can fail."""
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 
+from pools.core.errors import SerializationException
 from pools.triggers import event
+from pools.wire import body
 
 SECONDS = 5.0
 # Lambda's own limit for an answer.
@@ -47,15 +48,15 @@ def target(arn: str) -> Target:
     return Target(arn, match["region"], match["name"])
 
 
-def read_json(body: bytes) -> Any:
+def read_json(answer: bytes) -> Any:
     """What a trigger answered.
 
     Raises:
-        InvalidLambdaResponseException: no JSON, or too much of it.
+        InvalidLambdaResponseException: no JSON, too much of it, or with characters that cannot be stored.
     """
-    if len(body) > LARGEST_ANSWER:
+    if len(answer) > LARGEST_ANSWER:
         raise event.unrecognizable()
     try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
+        return body.decode(answer)
+    except SerializationException:
         raise event.unrecognizable() from None

@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
 
+from pools.models import UserPool
+
 Event = dict[str, Any]
 
 
@@ -87,6 +89,11 @@ class ScriptedTriggers:
         """Let the function `name` do this; its ARN."""
         self.scripts[name] = script
         return f"arn:aws:lambda:us-east-1:000000000000:function:{name}"
+
+    def attach(self, pool: UserPool, **scripts: Script) -> None:
+        """Make these the pool's only triggers."""
+        pool.settings["LambdaConfig"] = {name: self.on(name, script) for name, script in scripts.items()}
+        pool.save()
 
     def hook_url(self, name: str, script: Script) -> str:
         """Let the address `name` do this; its URL."""

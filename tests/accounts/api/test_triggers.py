@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from pools.models import AppClient, OutboxMessage, UserPool
@@ -14,10 +12,8 @@ from tests.accounts.api.test_auth import error_of, password_auth
 from tests.support import people
 from tests.support.clock import Clock
 from tests.support.scripted_triggers import (
-    Script,
     ScriptedTriggers,
     responding,
-    scripted_triggers,
     throwing,
     unchanged,
 )
@@ -25,20 +21,6 @@ from tests.support.scripted_triggers import (
 pytestmark = pytest.mark.django_db
 
 METADATA = {"campaign": "spring"}
-
-
-@pytest.fixture
-def functions(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedTriggers]:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATEST")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    with scripted_triggers() as running:
-        settings.POOLHOUSE_LAMBDA_ENDPOINT_URL = running.url
-        yield running
-
-
-def set_triggers(pool: UserPool, functions: ScriptedTriggers, **scripts: Script) -> None:
-    pool.settings["LambdaConfig"] = {name: functions.on(name, script) for name, script in scripts.items()}
-    pool.save()
 
 
 def sign_up(idp: Any, client: AppClient, **more: Any) -> Any:
@@ -55,7 +37,7 @@ def confirm(idp: Any, client: AppClient, **more: Any) -> Any:
 def test_a_refused_sign_up_stores_and_sends_nothing(
     anonymous_idp: Any, client: AppClient, functions: ScriptedTriggers
 ) -> None:
-    set_triggers(client.pool, functions, PreSignUp=throwing("Invitation only"))
+    functions.attach(client.pool, PreSignUp=throwing("Invitation only"))
     assert error_of(lambda: sign_up(anonymous_idp, client)) == (
         "UserLambdaValidationException",
         "PreSignUp failed with error Invitation only.",
@@ -68,7 +50,7 @@ def test_who_is_confirmed_at_once_gets_no_code(
     anonymous_idp: Any, client: AppClient, functions: ScriptedTriggers
 ) -> None:
     approve = responding(autoConfirmUser=True, autoVerifyEmail=True)
-    set_triggers(client.pool, functions, PreSignUp=approve, PostConfirmation=unchanged)
+    functions.attach(client.pool, PreSignUp=approve, PostConfirmation=unchanged)
     answer = sign_up(anonymous_idp, client, ClientMetadata=METADATA)
     assert answer["UserConfirmed"] is True
     assert "CodeDeliveryDetails" not in answer
@@ -83,7 +65,7 @@ def test_who_is_confirmed_at_once_gets_no_code(
 def test_an_address_that_is_missing_cannot_be_verified(
     anonymous_idp: Any, client: AppClient, functions: ScriptedTriggers
 ) -> None:
-    set_triggers(client.pool, functions, PreSignUp=responding(autoVerifyPhone=True))
+    functions.attach(client.pool, PreSignUp=responding(autoVerifyPhone=True))
     assert error_of(lambda: sign_up(anonymous_idp, client))[0] == "InvalidParameterException"
     assert not User.objects.exists()
 
@@ -91,7 +73,7 @@ def test_an_address_that_is_missing_cannot_be_verified(
 def test_a_failure_after_the_confirmation_does_not_undo_it(
     anonymous_idp: Any, client: AppClient, functions: ScriptedTriggers
 ) -> None:
-    set_triggers(client.pool, functions, PostConfirmation=throwing("down"))
+    functions.attach(client.pool, PostConfirmation=throwing("down"))
     sign_up(anonymous_idp, client)
     assert error_of(lambda: confirm(anonymous_idp, client, ClientMetadata=METADATA)) == (
         "UserLambdaValidationException",
@@ -104,7 +86,7 @@ def test_a_failure_after_the_confirmation_does_not_undo_it(
 def test_a_refusal_before_the_password_wins_over_a_wrong_one(
     anonymous_idp: Any, client: AppClient, alice: User, functions: ScriptedTriggers
 ) -> None:
-    set_triggers(client.pool, functions, PreAuthentication=throwing("Not today"))
+    functions.attach(client.pool, PreAuthentication=throwing("Not today"))
     assert error_of(lambda: password_auth(anonymous_idp, client, "alice", "Wrong-1234!")) == (
         "UserLambdaValidationException",
         "PreAuthentication failed with error Not today.",
@@ -117,7 +99,7 @@ def test_who_is_locked_out_reaches_no_function(
     clock.stop()
     for _ in range(5):
         error_of(lambda: password_auth(anonymous_idp, client, "alice", "Wrong-1234!"))
-    set_triggers(client.pool, functions, PreAuthentication=unchanged)
+    functions.attach(client.pool, PreAuthentication=unchanged)
     assert error_of(lambda: password_auth(anonymous_idp, client, "alice")) == (
         "NotAuthorizedException",
         "Password attempts exceeded",
@@ -128,7 +110,7 @@ def test_who_is_locked_out_reaches_no_function(
 def test_a_failure_after_the_password_gives_no_tokens(
     anonymous_idp: Any, client: AppClient, alice: User, functions: ScriptedTriggers
 ) -> None:
-    set_triggers(client.pool, functions, PostAuthentication=throwing("down"))
+    functions.attach(client.pool, PostAuthentication=throwing("down"))
     assert error_of(lambda: password_auth(anonymous_idp, client, "alice"))[0] == "UserLambdaValidationException"
     assert not alice.sessions.exists()
 
@@ -136,7 +118,7 @@ def test_a_failure_after_the_password_gives_no_tokens(
 def test_the_first_calls_metadata_reaches_only_the_first_trigger(
     anonymous_idp: Any, client: AppClient, alice: User, functions: ScriptedTriggers
 ) -> None:
-    set_triggers(client.pool, functions, PreAuthentication=unchanged, PostAuthentication=unchanged)
+    functions.attach(client.pool, PreAuthentication=unchanged, PostAuthentication=unchanged)
     parameters = {"USERNAME": "alice", "PASSWORD": people.PASSWORD}
     anonymous_idp.initiate_auth(
         ClientId=client.id, AuthFlow="USER_PASSWORD_AUTH", AuthParameters=parameters, ClientMetadata=METADATA
@@ -152,7 +134,7 @@ def test_nobody_is_announced_as_such_where_that_is_hidden(
 ) -> None:
     people.confirmed(hiding_client.pool, "off")
     User.objects.update(enabled=False)
-    set_triggers(hiding_client.pool, functions, PreAuthentication=unchanged)
+    functions.attach(hiding_client.pool, PreAuthentication=unchanged)
     error_of(lambda: password_auth(anonymous_idp, hiding_client, username))
     assert functions.events[0]["request"]["userNotFound"] is True
     assert functions.events[0]["request"]["userAttributes"] == {}
@@ -162,7 +144,7 @@ def test_the_mail_says_what_the_function_wrote(
     anonymous_idp: Any, client: AppClient, functions: ScriptedTriggers
 ) -> None:
     texts = responding(emailMessage="Hello, here is {####} for you", emailSubject="Hello")
-    set_triggers(client.pool, functions, CustomMessage=texts)
+    functions.attach(client.pool, CustomMessage=texts)
     sign_up(anonymous_idp, client, ClientMetadata=METADATA)
     assert people.last_message("ann@example.com").startswith("Hello, here is ")
     assert functions.events[0]["triggerSource"] == "CustomMessage_SignUp"
@@ -173,7 +155,7 @@ def test_an_administrators_user_is_not_confirmed_by_a_function(
     cognito_idp: Any, pool: UserPool, functions: ScriptedTriggers
 ) -> None:
     approve = responding(autoConfirmUser=True, autoVerifyEmail=True)
-    set_triggers(pool, functions, PreSignUp=approve, PostConfirmation=unchanged)
+    functions.attach(pool, PreSignUp=approve, PostConfirmation=unchanged)
     attributes = [{"Name": "email", "Value": "dora@example.com"}]
     user = cognito_idp.admin_create_user(UserPoolId=pool.id, Username="dora", UserAttributes=attributes)["User"]
     assert user["UserStatus"] == "FORCE_CHANGE_PASSWORD"

@@ -2,31 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from pools.models import AppClient
 from tests.support import oauth, people
-from tests.support.scripted_triggers import Script, ScriptedTriggers, responding, returning, scripted_triggers, throwing
-
-
-@pytest.fixture
-def functions(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedTriggers]:
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATEST")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    with scripted_triggers() as running:
-        settings.POOLHOUSE_LAMBDA_ENDPOINT_URL = running.url
-        yield running
-
-
-def set_trigger(app: AppClient, functions: ScriptedTriggers, name: str, script: Script) -> None:
-    app.pool.settings["LambdaConfig"] = {name: functions.on(name, script)}
-    app.pool.save()
+from tests.support.scripted_triggers import ScriptedTriggers, responding, returning, throwing
 
 
 def sign_up(web: Client, app: AppClient) -> Any:
@@ -38,7 +21,7 @@ def test_a_refusal_is_shown_in_the_functions_words_and_escaped(
     web: Client, app: AppClient, alice: User, functions: ScriptedTriggers
 ) -> None:
     # checklist 18
-    set_trigger(app, functions, "PreAuthentication", throwing("<b>Not today</b>"))
+    functions.attach(app.pool, PreAuthentication=throwing("<b>Not today</b>"))
 
     page = oauth.sign_in(web, app, "alice", people.PASSWORD).content.decode()
 
@@ -48,7 +31,7 @@ def test_a_refusal_is_shown_in_the_functions_words_and_escaped(
 def test_who_is_confirmed_at_once_is_signed_in_at_once(
     web: Client, app: AppClient, functions: ScriptedTriggers
 ) -> None:
-    set_trigger(app, functions, "PreSignUp", responding(autoConfirmUser=True, autoVerifyEmail=True))
+    functions.attach(app.pool, PreSignUp=responding(autoConfirmUser=True, autoVerifyEmail=True))
 
     response = sign_up(web, app)
 
@@ -57,7 +40,7 @@ def test_who_is_confirmed_at_once_is_signed_in_at_once(
 
 
 def test_a_refused_sign_up_keeps_what_was_typed(web: Client, app: AppClient, functions: ScriptedTriggers) -> None:
-    set_trigger(app, functions, "PreSignUp", throwing("Invitation only"))
+    functions.attach(app.pool, PreSignUp=throwing("Invitation only"))
 
     page = sign_up(web, app).content.decode()
 
@@ -69,7 +52,7 @@ def test_a_refused_sign_up_keeps_what_was_typed(web: Client, app: AppClient, fun
 def test_a_function_that_is_broken_is_our_fault(
     web: Client, app: AppClient, alice: User, functions: ScriptedTriggers
 ) -> None:
-    set_trigger(app, functions, "PreAuthentication", returning("no JSON object"))
+    functions.attach(app.pool, PreAuthentication=returning("no JSON object"))
 
     page = oauth.sign_in(web, app, "alice", people.PASSWORD).content.decode()
 
