@@ -19,9 +19,14 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def issue(session: AuthSession, string: str) -> dict[str, str]:
-    """Answer the client's A with salt, B and the secret block."""
-    verifier, salt = _verifier_and_salt(session)
-    server = srp.ephemeral(verifier)
+    """Answer the client's A with salt, B and the secret block.
+
+    Raises:
+        TooManyRequestsException: too many passwords are being checked.
+    """
+    with argon2.slot():
+        verifier, salt = _verifier_and_salt(session)
+        server = srp.ephemeral(verifier)
     session.memory["b"] = f"{server.private:x}"
     session.memory["B"] = f"{server.public:x}"
     return {
@@ -38,12 +43,14 @@ def verify(session: AuthSession, answers: dict[str, str]) -> None:
 
     Raises:
         NotAuthorizedException: no proof of the password, an implausible time, or locked out.
+        TooManyRequestsException: too many passwords are being checked.
     """
-    key_matches = _fresh(answers["TIMESTAMP"]) & _proof_matches(session, answers)
-    with argon2.slot():
-        failures = lock_out.check(session.pool, identify.subject(session))
+    subject, caller = identify.subject(session), identify.caller(session)
+    with argon2.slot(subject):
+        failures = lock_out.check(session.pool, subject, caller=caller)
+        key_matches = _fresh(answers["TIMESTAMP"]) & _proof_matches(session, answers)
         if not key_matches or session.user is None or not session.user.srp_verifier:
-            lock_out.fail(session.pool, identify.subject(session))
+            lock_out.fail(session.pool, subject, caller=caller)
             raise identify.incorrect()
         lock_out.clear(failures)
     session.prove("pwd")
