@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.models.auth_session import AuthSession
+from accounts.signin import proof
 from accounts.signin.challenges import (
     email_otp,
     new_password_required,
@@ -58,7 +59,7 @@ CHALLENGES = {
     "PASSWORD_VERIFIER": ChallengeKind(
         issue=password_verifier.issue,
         verify=password_verifier.verify,
-        required=("PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP"),
+        required=proof.REQUIRED,
         repairable=(),
         string="PASSWORD_CLAIM_SECRET_BLOCK",
     ),
