@@ -78,8 +78,9 @@ def _refresh(client: AppClient, parameters: dict[str, str]) -> dict[str, Any]:
     user = _owner(client, token)
     names = [user.username, user.sub, user.email, user.phone_number, user.preferred_username] if user else []
     client_proof.check_names(client, parameters.get("SECRET_HASH"), usernames=[name for name in names if name])
+    device_key = parameters.get("DEVICE_KEY", "")
     try:
-        return shapes.authentication_result(refresh.refresh(client, token=token))
+        return shapes.authentication_result(refresh.refresh(client, token=token, device_key=device_key))
     except RefreshTokenReuseException as error:
         # AWS: this operation declares no RefreshTokenReuseException; the client rotated its tokens in former times.
         raise NotAuthorizedException(error.message) from None

@@ -27,6 +27,7 @@ def access(session: UserSession, groups: list[Group], *, issued_at: int) -> dict
         **({"version": 2} if session.hosted else {}),
         "client_id": client.id,
         **_ids(session),
+        **({"device_key": session.device_key} if session.device_key else {}),
         "token_use": "access",
         "scope": " ".join(session.scopes),
         "auth_time": int(session.auth_time.timestamp()),

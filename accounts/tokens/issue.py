@@ -2,13 +2,13 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
-from accounts import admission, membership
-from accounts.models import HostedSession, RefreshToken, User, UserSession
+from accounts import admission, devices, membership
+from accounts.models import Device, HostedSession, RefreshToken, User, UserSession
 from accounts.models.auth_session import Context
 from accounts.signin.outcome import SignedIn
 from accounts.tokens import claims, signature
@@ -22,26 +22,35 @@ _USER_AGENT_LENGTH = 255
 
 @dataclass(frozen=True)
 class TokenSet:
-    """What a client gets; `expires_in` is the access token's life in seconds."""
+    """What a client gets; `expires_in` is the access token's life in seconds, `new_device` one to be confirmed."""
 
     access_token: str
     id_token: str | None
     refresh_token: str | None
     expires_in: int
     session: UserSession
+    new_device: Device | None = None
 
 
 def for_sign_in(signed_in: SignedIn) -> TokenSet:
-    """Tokens of a sign-in through the API: all three, with the scope of the user's own operations."""
-    return for_user(
+    """Tokens of a sign-in through the API: all three, with the scope of the user's own operations.
+
+    Raises:
+        ResourceNotFoundException: the device was forgotten while it signed in.
+        NotAuthorizedException, UserNotConfirmedException, PasswordResetRequiredException: the gate refused.
+    """
+    new_device = devices.begin(signed_in.user, ip=signed_in.context.ip) if signed_in.new_device else None
+    tokens = for_user(
         signed_in.user,
         signed_in.client,
         auth_time=signed_in.auth_time,
         scopes=[claims.ADMIN_SCOPE],
         context=signed_in.context,
         proved=signed_in.proved,
+        device_key=new_device.key if new_device else signed_in.device_key,
         hosted=False,
     )
+    return replace(tokens, new_device=new_device)
 
 
 def for_user(
@@ -52,6 +61,7 @@ def for_user(
     scopes: list[str],
     context: Context,
     proved: Sequence[str] = ("pwd",),
+    device_key: str = "",
     origin: HostedSession | None = None,
     nonce: str = "",
     hosted: bool = True,
@@ -59,6 +69,7 @@ def for_user(
     """Begin a user session and issue its tokens; on the hosted way an ID token only with scope `openid`.
 
     Raises:
+        ResourceNotFoundException: the device was forgotten meanwhile.
         NotAuthorizedException, UserNotConfirmedException, PasswordResetRequiredException: the gate refused.
     """
     admission.check(user)
@@ -70,6 +81,7 @@ def for_user(
         user=user,
         scopes=scopes,
         proved=list(proved),
+        device_key=device_key,
         origin=origin,
         hosted=hosted,
         revocable=client.revocation_enabled or client.rotates_refresh_tokens,
@@ -80,6 +92,8 @@ def for_user(
         user_agent=context.user_agent[:_USER_AGENT_LENGTH],
     )
     with transaction.atomic():
+        if device_key:
+            devices.note_sign_in(user, device_key, ip=context.ip)
         session.save(force_insert=True)
         RefreshToken(
             token_hash=vault.token_hash(refresh_token),

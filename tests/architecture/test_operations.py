@@ -34,6 +34,8 @@ PUBLISHED = {
     *("AdminSetUserPassword", "AdminResetUserPassword", "AdminUserGlobalSignOut"),
     *("AdminUpdateUserAttributes", "AdminDeleteUserAttributes", "ListUsers"),
     *("CreateGroup", "GetGroup", "UpdateGroup", "DeleteGroup", "ListGroups", "ListUsersInGroup"),
+    *("ConfirmDevice", "GetDevice", "ListDevices", "ForgetDevice", "UpdateDeviceStatus"),
+    *("AdminGetDevice", "AdminListDevices", "AdminForgetDevice", "AdminUpdateDeviceStatus"),
     *("AdminAddUserToGroup", "AdminRemoveUserFromGroup", "AdminListGroupsForUser"),
 }
 
