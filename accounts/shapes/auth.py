@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from accounts.models import Device
 from accounts.signin.outcome import Challenge
 from accounts.tokens.issue import TokenSet
 from accounts.tokens.machine import MachineToken
@@ -28,7 +27,6 @@ def authentication_result(tokens: TokenSet) -> dict[str, Any]:
             "TokenType": "Bearer",
             "RefreshToken": tokens.refresh_token,
             "IdToken": tokens.id_token,
-            "NewDeviceMetadata": _new_device(tokens.new_device) if tokens.new_device else None,
         },
     }
 
@@ -36,8 +34,3 @@ def authentication_result(tokens: TokenSet) -> dict[str, Any]:
 def client_authentication_result(token: MachineToken) -> dict[str, Any]:
     """AWS ClientAuthenticationResultType."""
     return {"AccessToken": token.access_token, "ExpiresIn": token.expires_in, "TokenType": "Bearer"}
-
-
-def _new_device(device: Device) -> dict[str, str]:
-    """AWS NewDeviceMetadataType."""
-    return {"DeviceKey": device.key, "DeviceGroupKey": device.group_key}

@@ -11,8 +11,7 @@ def open(session: AuthSession, parameters: dict[str, str]) -> str | None:  # noq
     Raises:
         NotAuthorizedException: wrong, or locked out.
     """
-    password = parameters["PASSWORD"]
-    identify.begin(session, parameters["USERNAME"], password=password)
-    passwords.verify(session.pool, session.user, session.typed, password, ip=session.context.ip)
+    identify.begin(session, parameters["USERNAME"], password=parameters["PASSWORD"])
+    passwords.verify(session.pool, session.user, session.typed, parameters["PASSWORD"])
     session.prove("pwd")
     return None
