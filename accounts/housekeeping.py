@@ -10,6 +10,7 @@ from accounts.models import (
     AuthorizationCode,
     AuthSession,
     ConfirmationCode,
+    Device,
     HostedSession,
     LockOut,
     UserSession,
@@ -32,6 +33,7 @@ def sweep() -> int:
             AuthorizationCode.objects.filter(expired),
             HostedSession.objects.filter(expired),
             UserSession.objects.filter(expired),
+            Device.objects.filter(confirmed_at=None, created_at__lt=old),
             AttemptCount.objects.filter(window_start__lt=old),
             LockOut.objects.filter(last_failed_at__lt=old),
         )

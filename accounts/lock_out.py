@@ -1,14 +1,19 @@
 """Growing delay after wrong passwords: the sixth failure waits a second, the next two, at most fifteen minutes.
 
-Looked at inside a hashing place, so at most one guess per place is under way when the lock falls (checklist 30).
+A stranger cannot keep somebody out for ever: a caller from an address at which this very user signed in before has
+failures of its own, and only those bar it. Looked at inside a hashing place, where no two guesses of one subject are
+under way, so at most one guess of each process is evaluated after the lock fell (checklist 30).
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from accounts import familiarity
+from accounts.familiarity import ANYBODY, Caller
 from accounts.models import LockOut
 from pools.core import clock
 from pools.core.errors import CognitoError, NotAuthorizedException
@@ -23,31 +28,48 @@ _LONGEST = timedelta(minutes=15)
 
 @dataclass(frozen=True)
 class Spent:
-    """How things stood before a guess was counted by `spend`."""
+    """How things stood before a guess was counted by `spend`, and where it was counted."""
 
+    subject: bytes
     failures: int
     locked_until: datetime
 
 
-def check(pool: UserPool, subject: bytes) -> LockOut | None:
-    """The subject's failures so far, if any.
+def check(pool: UserPool, subject: bytes, *, caller: Caller = ANYBODY) -> LockOut | None:
+    """The failures that a right password forgives, if any.
 
     Raises:
         NotAuthorizedException: locked; the attempt must not be evaluated and does not count.
     """
     row = _OF_SUBJECT.first(pool.id, subject)
-    if row and row.locked_until > clock.now():
-        raise NotAuthorizedException(EXCEEDED)
-    return row
+    if row is None or not _is_locked(row):
+        return row
+    if familiarity.is_familiar(caller):
+        own = _OF_SUBJECT.first(pool.id, _own(subject, caller))
+        if own is None or not _is_locked(own):
+            return own
+    raise NotAuthorizedException(EXCEEDED)
 
 
-def fail(pool: UserPool, subject: bytes) -> None:
+def fail(pool: UserPool, subject: bytes, *, caller: Caller = ANYBODY) -> None:
     """Count a wrong password."""
+    familiar = familiarity.is_familiar(caller)
     with transaction.atomic():
-        _count(_locked_row(pool, subject))
+        row = _locked_row(pool, subject)
+        if not (familiar and _is_locked(row)):
+            _count(row)
+        if familiar:
+            _count(_locked_row(pool, _own(subject, caller)))
 
 
-def guard(pool: UserPool, subject: bytes, evaluate: Callable[[], bool], *, wrong: CognitoError) -> None:
+def guard(
+    pool: UserPool,
+    subject: bytes,
+    evaluate: Callable[[], bool],
+    *,
+    wrong: CognitoError,
+    caller: Caller = ANYBODY,
+) -> None:
     """Evaluate one guess at something short, such as a code, while no other guess of the subject is evaluated.
 
     However many guesses arrive together, no more than the limit are looked at (checklist 30, 44). The count stays
@@ -58,22 +80,25 @@ def guard(pool: UserPool, subject: bytes, evaluate: Callable[[], bool], *, wrong
         subject: see `subjects.of`.
         evaluate: whether the guess is right; runs inside the transaction, and may use up what was guessed there.
         wrong: what to raise for a wrong guess.
+        caller: who guesses, where strangers can: whoever knows the password already need not be told apart.
 
     Raises:
         NotAuthorizedException: locked; the guess was not evaluated and does not count.
     """
     with transaction.atomic():
         row = _locked_row(pool, subject)
-        if row.locked_until > clock.now():
-            raise NotAuthorizedException(EXCEEDED)
+        if _is_locked(row):
+            row = _own_row(pool, subject, caller)
         if evaluate():
             _forgive(row)
             return
         _count(row)
+        if bytes(row.subject) == subject and familiarity.is_familiar(caller):
+            _count(_locked_row(pool, _own(subject, caller)))
     raise wrong
 
 
-def spend(pool: UserPool, subject: bytes) -> Spent:
+def spend(pool: UserPool, subject: bytes, *, caller: Caller = ANYBODY) -> Spent:
     """Count a guess before it is evaluated, where a pool's function evaluates it: no transaction is held meanwhile.
 
     Raises:
@@ -81,17 +106,17 @@ def spend(pool: UserPool, subject: bytes) -> Spent:
     """
     with transaction.atomic():
         row = _locked_row(pool, subject)
-        if row.locked_until > clock.now():
-            raise NotAuthorizedException(EXCEEDED)
-        before = Spent(row.failures, row.locked_until)
+        if _is_locked(row):
+            row = _own_row(pool, subject, caller)
+        before = Spent(bytes(row.subject), row.failures, row.locked_until)
         _count(row)
     return before
 
 
-def give_back(pool: UserPool, subject: bytes, spent: Spent) -> None:
+def give_back(pool: UserPool, spent: Spent) -> None:
     """Uncount a guess that turned out right; the failures before it stay."""
     with transaction.atomic():
-        row = _locked_row(pool, subject)
+        row = _locked_row(pool, spent.subject)
         row.failures = max(row.failures - 1, 0)
         if row.failures <= spent.failures or row.failures < _FREE_FAILURES:
             row.locked_until = spent.locked_until
@@ -107,6 +132,24 @@ def clear(row: LockOut | None) -> None:
     """Forget the failures after a right password."""
     if row and row.failures:
         LockOut.objects.filter(pk=row.pk).delete()
+
+
+def _own_row(pool: UserPool, subject: bytes, caller: Caller) -> LockOut:
+    """The caller's own failures, while those of everybody bar strangers."""
+    if familiarity.is_familiar(caller):
+        row = _locked_row(pool, _own(subject, caller))
+        if not _is_locked(row):
+            return row
+    raise NotAuthorizedException(EXCEEDED)
+
+
+def _is_locked(row: LockOut) -> bool:
+    return row.locked_until > clock.now()
+
+
+def _own(subject: bytes, caller: Caller) -> bytes:
+    """The subject of what is counted for this place alone."""
+    return hashlib.sha256(subject + familiarity.place(caller.ip).encode()).digest()
 
 
 def _count(row: LockOut) -> None:

@@ -6,6 +6,7 @@ from base64 import b64decode, b64encode
 from django.db import transaction
 
 from accounts import aliases, attempts, confirmation, lock_out, subjects
+from accounts.familiarity import Caller
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
 from pools.core import clock, vault
@@ -74,7 +75,13 @@ def check(session: AuthSession, given: str) -> None:
     """
     sent = session.memory.get("code") or {}
     subject = subjects.of(session.pool, session.user, session.typed, guessing="code|")
-    lock_out.guard(session.pool, subject, lambda: _matches(sent, given), wrong=CodeMismatchException(WRONG))
+    lock_out.guard(
+        session.pool,
+        subject,
+        lambda: _matches(sent, given),
+        wrong=CodeMismatchException(WRONG),
+        caller=Caller(session.user, session.context.ip),
+    )
     if session.user is None or getattr(session.user, sent["attribute"]) != sent["value"]:
         raise ExpiredCodeException(confirmation.EXPIRED)
     _prove_address(session.user, sent["attribute"])

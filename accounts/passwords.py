@@ -5,6 +5,7 @@ from django.db import transaction
 from accounts import admission, attempts, confirmation, credentials, lock_out, migration, sessions, subjects, users
 from accounts.confirmation import CodeDelivery
 from accounts.crypto import argon2
+from accounts.familiarity import Caller
 from accounts.models import LockOut, User
 from accounts.models.confirmation_code import CodePurpose
 from accounts.models.user import UserStatus
@@ -27,25 +28,33 @@ _NO_ADDRESS = "Cannot reset password for the user as there is no registered/veri
 _WRONG_STATE = "User password cannot be reset in the current state."
 
 
-def verify(pool: UserPool, user: User | None, typed: str, password: str) -> None:
+def verify(pool: UserPool, user: User | None, typed: str, password: str, *, ip: str = "") -> None:
     """Check a plain password, counting failures; an unknown user costs the same time as a known one.
+
+    Args:
+        pool: whose.
+        user: if there is one.
+        typed: the name, where there is no user.
+        password: as given.
+        ip: where it comes from.
 
     Raises:
         NotAuthorizedException: wrong, or locked after too many failures.
         TooManyRequestsException: too many passwords are being checked.
     """
     subject = subjects.of(pool, user, typed)
-    with argon2.slot():
-        failures = lock_out.check(pool, subject)
+    caller = Caller(user, ip)
+    with argon2.slot(subject):
+        failures = lock_out.check(pool, subject, caller=caller)
         right = argon2.matches(password, user.password if user else "")
         if not right or user is None:
-            lock_out.fail(pool, subject)
+            lock_out.fail(pool, subject, caller=caller)
             raise NotAuthorizedException(admission.INCORRECT)
         lock_out.clear(failures)
     credentials.upgrade(user, password)
 
 
-def change(user: User, *, previous: str | None, proposed: str) -> None:
+def change(user: User, *, previous: str | None, proposed: str, ip: str = "") -> None:
     """Replace one's own password; other sign-ins live on, as in Cognito.
 
     Raises:
@@ -55,7 +64,7 @@ def change(user: User, *, previous: str | None, proposed: str) -> None:
     """
     attempts.spend(user.pool, subjects.of(user.pool, user, ""), attempts.CHANGE_PASSWORD)
     if user.has_password:
-        verify(user.pool, user, "", previous or "")
+        verify(user.pool, user, "", previous or "", ip=ip)
     password_policy.check(user.pool, proposed)
     _replace(user, proposed, status=UserStatus.CONFIRMED)
 

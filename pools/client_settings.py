@@ -12,7 +12,7 @@ from pools.core.errors import (
     InvalidParameterException,
     ScopeDoesNotExistException,
 )
-from pools.models import UserPool
+from pools.models import IdentityProvider, UserPool
 from pools.models.app_client import DEFAULT_FLOWS
 
 MEMBERS = (
@@ -204,8 +204,12 @@ def _urls(draft: Draft) -> None:
 
 
 def _providers(draft: Draft) -> None:
-    for name in draft.listed("SupportedIdentityProviders"):
-        if name != "COGNITO":
+    names = [name for name in draft.listed("SupportedIdentityProviders") if name != "COGNITO"]
+    if not names:
+        return
+    known = set(IdentityProvider.objects.filter(pool=draft.pool, name__in=names).values_list("name", flat=True))
+    for name in names:
+        if name not in known:
             raise InvalidParameterException(f"The provider {name} does not exist for User Pool {draft.pool.id}.")
 
 

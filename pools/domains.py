@@ -8,18 +8,24 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from pools.core import clock
-from pools.core.errors import InvalidParameterException, ResourceNotFoundException
+from pools.core.errors import FeatureUnavailableInTierException, InvalidParameterException, ResourceNotFoundException
 from pools.models import Domain, UserPool
 
 _PREFIX = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 _RESERVED = ("aws", "amazon", "cognito")
 # 1 is the classic hosted UI, 2 is managed login.
-_VERSIONS = (1, 2)
+_MANAGED_LOGIN = 2
+_VERSIONS = (1, _MANAGED_LOGIN)
 
 
 def create(
-    pool: UserPool, *, domain: str, custom: dict[str, Any] | None = None, managed_login_version: int | None = None
+    pool: UserPool,
+    *,
+    domain: str,
+    custom: dict[str, Any] | None = None,
+    managed_login_version: int | None = None,
+    routing: dict[str, Any] | None = None,
 ) -> Domain:
     """Give the pool a prefix domain, or with a CustomDomainConfig a host name of its own.
 
@@ -27,8 +33,7 @@ def create(
         InvalidParameterException: ill-formed, reserved, taken, or the pool has one of the kind.
     """
     _check_name(domain, is_custom=custom is not None)
-    if managed_login_version is not None and managed_login_version not in _VERSIONS:
-        raise InvalidParameterException("ManagedLoginVersion must be 1 or 2.")
+    _check_version(pool, managed_login_version)
     if Domain.objects.filter(pool=pool, custom=custom is not None).exists():
         raise InvalidParameterException("The user pool already has a domain configured.")
     try:
@@ -38,6 +43,8 @@ def create(
                 pool=pool,
                 custom=custom is not None,
                 certificate_arn=(custom or {}).get("CertificateArn", ""),
+                security_policy=(custom or {}).get("SecurityPolicy", ""),
+                routing=routing,
                 managed_login_version=managed_login_version or 1,
                 version=clock.now().strftime("%Y%m%d%H%M%S"),
                 created_at=clock.now(),
@@ -49,6 +56,37 @@ def create(
 def describe(domain: str) -> Domain | None:
     """The domain of this name, if there is one."""
     return Domain.objects.select_related("pool").filter(name=domain).first()
+
+
+def update(
+    pool: UserPool,
+    *,
+    domain: str,
+    custom: dict[str, Any] | None = None,
+    managed_login_version: int | None = None,
+    routing: dict[str, Any] | None = None,
+) -> Domain:
+    """Change a custom domain's certificate, or either kind's managed login version; what is left out stays.
+
+    Raises:
+        ResourceNotFoundException: the pool has no such domain.
+        InvalidParameterException: a certificate for a prefix domain, or another version than 1 and 2.
+        FeatureUnavailableInTierException: managed login in a pool of the LITE plan.
+    """
+    found = Domain.objects.filter(pool=pool, name=domain).first()
+    if found is None:
+        raise ResourceNotFoundException("Domain does not exist.")
+    if custom is not None and not found.custom:
+        raise InvalidParameterException("Only a custom domain has a certificate.")
+    _check_version(pool, managed_login_version)
+    if custom is not None:
+        found.certificate_arn = custom["CertificateArn"]
+        found.security_policy = custom.get("SecurityPolicy") or found.security_policy
+    found.managed_login_version = managed_login_version or found.managed_login_version
+    found.routing = routing if routing is not None else found.routing
+    found.version = clock.now().strftime("%Y%m%d%H%M%S")
+    found.save()
+    return found
 
 
 def delete(pool: UserPool, *, domain: str) -> None:
@@ -99,6 +137,13 @@ def url_of(domain: Domain) -> str:
 def issuer_path_url(pool: UserPool) -> str:
     """The address below our own host that works without any DNS entry."""
     return f"{settings.POOLHOUSE_URL}/{pool.id}"
+
+
+def _check_version(pool: UserPool, version: int | None) -> None:
+    if version is not None and version not in _VERSIONS:
+        raise InvalidParameterException("ManagedLoginVersion must be 1 or 2.")
+    if version == _MANAGED_LOGIN and pool.settings.get("UserPoolTier") == "LITE":
+        raise FeatureUnavailableInTierException("Managed login is not available in the LITE feature plan.")
 
 
 def _base_host_name() -> str:

@@ -21,24 +21,26 @@ _REFRESH_FLOWS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")
 
 @user_pool_operation
 def initiate_auth(call: Call) -> dict[str, Any]:
-    return _initiate(call, caller.client(call), caller.context(call))
+    client = caller.client(call)
+    return _initiate(call, client, caller.context(call, client))
 
 
 @user_pool_operation
 def admin_initiate_auth(call: Call) -> dict[str, Any]:
     client = app_clients.get(caller.pool(call), call.input["ClientId"])
-    return _initiate(call, client, caller.context(call, admin=True))
+    return _initiate(call, client, caller.context(call, client, admin=True))
 
 
 @user_pool_operation
 def respond_to_auth_challenge(call: Call) -> dict[str, Any]:
-    return _respond(call, caller.client(call), caller.context(call))
+    client = caller.client(call)
+    return _respond(call, client, caller.context(call, client))
 
 
 @user_pool_operation
 def admin_respond_to_auth_challenge(call: Call) -> dict[str, Any]:
     client = app_clients.get(caller.pool(call), call.input["ClientId"])
-    return _respond(call, client, caller.context(call, admin=True))
+    return _respond(call, client, caller.context(call, client, admin=True))
 
 
 def _initiate(call: Call, client: AppClient, context: Context) -> dict[str, Any]:
@@ -76,8 +78,9 @@ def _refresh(client: AppClient, parameters: dict[str, str]) -> dict[str, Any]:
     user = _owner(client, token)
     names = [user.username, user.sub, user.email, user.phone_number, user.preferred_username] if user else []
     client_proof.check_names(client, parameters.get("SECRET_HASH"), usernames=[name for name in names if name])
+    device_key = parameters.get("DEVICE_KEY", "")
     try:
-        return shapes.authentication_result(refresh.refresh(client, token=token))
+        return shapes.authentication_result(refresh.refresh(client, token=token, device_key=device_key))
     except RefreshTokenReuseException as error:
         # AWS: this operation declares no RefreshTokenReuseException; the client rotated its tokens in former times.
         raise NotAuthorizedException(error.message) from None

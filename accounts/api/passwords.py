@@ -33,7 +33,12 @@ def confirm_forgot_password(call: Call) -> dict[str, Any]:
 @user_pool_operation
 def change_password(call: Call) -> dict[str, Any]:
     user = caller.bearer(call).user
-    passwords.change(user, previous=call.input.get("PreviousPassword"), proposed=call.input["ProposedPassword"])
+    passwords.change(
+        user,
+        previous=call.input.get("PreviousPassword"),
+        proposed=call.input["ProposedPassword"],
+        ip=call.actor.ip,
+    )
     return {}
 
 

@@ -1,6 +1,5 @@
 """Password hashing: argon2id, as many at once as there are cores, so that a storm of sign-ins leaves the rest quick."""
 
-import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +10,11 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
+from accounts.crypto.places import NoPlaceError, Places
 from pools.core.errors import TooManyRequestsException
 
-_WAIT_SECONDS = 10.0
+_WAIT_SECONDS = 5.0
+_REFUSED = "Rate exceeded"
 
 
 def normalize(password: str) -> str:
@@ -22,19 +23,30 @@ def normalize(password: str) -> str:
 
 
 @contextmanager
-def slot() -> Iterator[None]:
-    """Wait for one of the process's hashing places.
+def slot(subject: bytes = b"") -> Iterator[None]:
+    """Wait for one of the process's hashing places, unless too many wait already (checklist 33).
+
+    Args:
+        subject: whose password is guessed at; no two guesses of one subject are under way in a process.
 
     Raises:
-        TooManyRequestsException: none became free in time.
+        TooManyRequestsException: too many wait, or none became free in time.
     """
-    places = _places()
-    if not places.acquire(timeout=_WAIT_SECONDS):
-        raise TooManyRequestsException("Rate exceeded")
     try:
-        yield
-    finally:
-        places.release()
+        with _places().one(subject):
+            yield
+    except NoPlaceError:
+        raise TooManyRequestsException(_REFUSED) from None
+
+
+def refuse_when_full() -> None:
+    """Turn away early who would be turned away later, before anything was spent on the call.
+
+    Raises:
+        TooManyRequestsException: too many wait for a place.
+    """
+    if _places().is_full:
+        raise TooManyRequestsException(_REFUSED)
 
 
 def make(password: str) -> str:
@@ -72,8 +84,10 @@ class PoolhouseArgon2Hasher(Argon2PasswordHasher):
 
 
 @cache
-def _places() -> threading.BoundedSemaphore:
-    return threading.BoundedSemaphore(settings.POOLHOUSE_HASH_CONCURRENCY)
+def _places() -> Places:
+    return Places(
+        at_once=settings.POOLHOUSE_HASH_CONCURRENCY, waiting=settings.POOLHOUSE_HASH_QUEUE, seconds=_WAIT_SECONDS
+    )
 
 
 @cache

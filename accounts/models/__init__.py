@@ -6,7 +6,9 @@ from accounts.models.auth_session import AuthSession
 from accounts.models.authorization_code import AuthorizationCode
 from accounts.models.confirmation_code import ConfirmationCode
 from accounts.models.device import Device
+from accounts.models.federation_request import FederationRequest, TakenAssertion
 from accounts.models.hosted_session import HostedSession
+from accounts.models.identity import Identity
 from accounts.models.lock_out import LockOut
 from accounts.models.membership import Membership
 from accounts.models.passkey import Passkey, PasskeyRegistration
@@ -24,7 +26,9 @@ __all__ = [
     "AuthorizationCode",
     "ConfirmationCode",
     "Device",
+    "FederationRequest",
     "HostedSession",
+    "Identity",
     "LockOut",
     "Membership",
     "Passkey",
@@ -33,6 +37,7 @@ __all__ = [
     "RecoveryCode",
     "RefreshToken",
     "SoftwareToken",
+    "TakenAssertion",
     "User",
     "UserAlias",
     "UserSession",

@@ -10,13 +10,24 @@ from pools.models import AppClient, SealedJSONField, UserPool
 
 @dataclass(frozen=True)
 class Context:
-    """Where a call comes from, and what its caller wants triggers to know."""
+    """Where a call comes from, and what its caller wants triggers to know.
+
+    Attributes:
+        ip: the address of the person's device, as far as it is known.
+        user_agent: of the same device.
+        client_metadata: for triggers.
+        hosted: whether a hosted page was used.
+        admin: whether the call was signed.
+        by_server: whether `ip` is that of an application's server, which calls for many people and did not say for
+            whom; limits and risks of one address mean nothing then.
+    """
 
     ip: str = ""
     user_agent: str = ""
     client_metadata: dict[str, str] | None = None
     hosted: bool = False
     admin: bool = False
+    by_server: bool = False
 
 
 class AuthSession(models.Model):

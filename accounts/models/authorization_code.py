@@ -18,6 +18,7 @@ class AuthorizationCode(models.Model):
     redirect_uri = models.CharField(max_length=1024)
     scopes = models.JSONField(default=list)
     code_challenge = models.CharField(max_length=128, blank=True)
+    resource = models.CharField(max_length=1024, blank=True, default="", db_default="", help_text="RFC 8707")
     nonce = models.CharField(max_length=2048, blank=True)
     proved = models.JSONField(
         default=list,

@@ -12,6 +12,9 @@ class HostedSession(models.Model):
     token_hash = models.BinaryField(primary_key=True, max_length=32)
     pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="+")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="hosted_sessions")
+    provider_name = models.CharField(
+        max_length=32, blank=True, default="", db_default="", help_text="Identity provider; empty for a local sign-in"
+    )
     proved = models.JSONField(
         default=list,
         db_default=models.Value([], models.JSONField()),

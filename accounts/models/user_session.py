@@ -33,6 +33,13 @@ class UserSession(models.Model):
     device_key = models.CharField(
         max_length=55, blank=True, default="", db_default="", help_text="Of a tracked device; refreshing needs it"
     )
+    audience = models.CharField(
+        max_length=1024,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="`aud` of access tokens: the resource asked for",
+    )
     origin = models.ForeignKey(
         HostedSession, null=True, on_delete=models.SET_NULL, related_name="+", help_text="The browser it came through"
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.models import Device
 from accounts.signin.outcome import Challenge
 from accounts.tokens.issue import TokenSet
 from accounts.tokens.machine import MachineToken
@@ -27,6 +28,7 @@ def authentication_result(tokens: TokenSet) -> dict[str, Any]:
             "TokenType": "Bearer",
             "RefreshToken": tokens.refresh_token,
             "IdToken": tokens.id_token,
+            "NewDeviceMetadata": _new_device(tokens.new_device) if tokens.new_device else None,
         },
     }
 
@@ -34,3 +36,8 @@ def authentication_result(tokens: TokenSet) -> dict[str, Any]:
 def client_authentication_result(token: MachineToken) -> dict[str, Any]:
     """AWS ClientAuthenticationResultType."""
     return {"AccessToken": token.access_token, "ExpiresIn": token.expires_in, "TokenType": "Bearer"}
+
+
+def _new_device(device: Device) -> dict[str, str]:
+    """AWS NewDeviceMetadataType."""
+    return {"DeviceKey": device.key, "DeviceGroupKey": device.group_key}

@@ -2,7 +2,7 @@
 
 from accounts import admission, client_proof
 from accounts.models.auth_session import AuthSession
-from accounts.signin import store
+from accounts.signin import known_device, store
 from accounts.signin.challenges import CHALLENGES, ChallengeKind
 from accounts.signin.flows import FLOWS, HOSTED_PASSWORD, Flow
 from accounts.signin.gates import next_challenge
@@ -29,6 +29,7 @@ def begin(client: AppClient, *, flow: str, parameters: dict[str, str], context: 
         InvalidParameterException: unknown or disallowed flow, missing parameter.
         NotAuthorizedException, UserNotFoundException, UserNotConfirmedException, PasswordResetRequiredException:
             refused.
+        ResourceNotFoundException: the password is right, but the device is none of the user's.
     """
     chosen = _flow(client, flow, context)
     _require(parameters, chosen.required)
@@ -55,25 +56,19 @@ def answer(
     Raises:
         InvalidParameterException: unknown challenge, or an answer is missing.
         NotAuthorizedException: wrong answer; or the session is unknown, used, expired or another's.
+        ResourceNotFoundException: no device of the user; the session stays usable.
         CodeMismatchException, InvalidPasswordException: to be repaired; the session stays usable.
     """
     kind = CHALLENGES.get(challenge)
     if kind is None:
         raise InvalidParameterException(f"Unsupported challenge {challenge}.")
     _require(responses, ("USERNAME", *kind.required))
-    string = session or responses.get(kind.string or "")
-    if not string:
-        raise InvalidParameterException("Missing required parameter Session")
     if not context.hosted:
         client_proof.check(client, responses.get("SECRET_HASH"), username=responses["USERNAME"])
-    found = store.take(
-        client,
-        string=string,
-        challenge=challenge,
-        username=responses["USERNAME"],
-        context=context,
-        once=not kind.repairable,
-    )
+    string = session or responses.get(kind.string or "")
+    found = store.find(client, string=string, challenge=challenge, answers=responses, context=context)
+    known_device.note(found, responses.get("DEVICE_KEY"))  # before the claim, so that the client can try without
+    store.claim(found, once=not kind.repairable)
     _verify(kind, found, responses)
     return _proceed(found, challenge)
 
@@ -91,6 +86,7 @@ def _open(client: AppClient, name: str, flow: Flow, parameters: dict[str, str], 
     session = AuthSession(pool=client.pool, client=client, flow=name, memory={})
     session.context = context
     challenge = flow.open(session, parameters)
+    known_device.note(session, parameters.get("DEVICE_KEY"), early=challenge is not None)
     return _ask(session, challenge) if challenge else _proceed(session, "")
 
 
@@ -124,12 +120,14 @@ def _finish(session: AuthSession, passed: str) -> SignedIn:
         raise NotAuthorizedException(admission.INCORRECT)
     admission.check(session.user)
     store.drop(session)
+    new_device = known_device.is_new(session)
     post_authentication.run(
         session.pool,
         client_id=session.client.id,
         username=session.user.username,
         attributes=session.user.trigger_attributes,
         client_metadata=session.context.client_metadata if passed else None,
+        new_device_used=new_device,
     )
     return SignedIn(
         user=session.user,
@@ -139,6 +137,7 @@ def _finish(session: AuthSession, passed: str) -> SignedIn:
         proved=tuple(session.proved),
         flow=session.flow,
         device_key=session.memory.get("device", ""),
+        new_device=new_device,
         last_challenge=passed,
     )
 

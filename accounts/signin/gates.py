@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 
+from accounts import devices
 from accounts.models.auth_session import AuthSession
 from accounts.models.user import UserStatus
+from accounts.signin import known_device
 from pools.core import clock
 from pools.core.errors import NotAuthorizedException
 
@@ -22,7 +24,18 @@ def temporary_password(session: AuthSession) -> str | None:
     return "NEW_PASSWORD_REQUIRED"
 
 
-GATES: tuple[Callable[[AuthSession], str | None], ...] = (temporary_password,)
+def device_in_place_of_mfa(session: AuthSession) -> str | None:
+    """A remembered device proves itself and spares its user the second factor, where the pool wants it so."""
+    known = known_device.waiting(session)
+    return "DEVICE_SRP_AUTH" if known and devices.stands_for_mfa(known) else None
+
+
+def device(session: AuthSession) -> str | None:
+    """Any other known device proves itself as well, after the second factor."""
+    return "DEVICE_SRP_AUTH" if known_device.waiting(session) else None
+
+
+GATES: tuple[Callable[[AuthSession], str | None], ...] = (temporary_password, device_in_place_of_mfa, device)
 """Each gives the name of the challenge that must be passed first, or nothing."""
 
 

@@ -7,6 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from accounts import admission, lock_out, migration, subjects, usernames, users
 from accounts.crypto import srp
+from accounts.familiarity import Caller
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
 from pools.core.errors import InvalidParameterException, NotAuthorizedException, UserNotFoundException
@@ -64,9 +65,14 @@ def subject(session: AuthSession, *, guessing: str = "") -> bytes:
     return subjects.of(session.pool, session.user, session.typed, guessing=guessing)
 
 
+def caller(session: AuthSession) -> Caller:
+    """Who guesses, and from where."""
+    return Caller(session.user, session.context.ip)
+
+
 def refuse_locked(session: AuthSession, *, guessing: str = "") -> None:
     """Raise NotAuthorizedException while the subject is locked out."""
-    lock_out.check(session.pool, subject(session, guessing=guessing))
+    lock_out.check(session.pool, subject(session, guessing=guessing), caller=caller(session))
 
 
 def made_up_id(pool: UserPool, typed: str) -> str:

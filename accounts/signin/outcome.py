@@ -31,6 +31,7 @@ class SignedIn:
         proved: the methods, in order; see `AuthSession.prove`.
         flow: how it began, an AuthFlow or `store.HOSTED`.
         device_key: of the known device that was proved, if any.
+        new_device: whether the pool tracks devices and this is none that it knows.
         last_challenge: the challenge that was answered last, if any.
     """
 
@@ -41,6 +42,7 @@ class SignedIn:
     proved: tuple[str, ...]
     flow: str
     device_key: str = ""
+    new_device: bool = False
     last_challenge: str = ""
 
 

@@ -3,9 +3,13 @@
 import secrets
 from base64 import b64encode
 
+from django.utils.crypto import constant_time_compare
+
+from accounts import users
+from accounts.crypto import srp
 from accounts.models.auth_session import AuthSession, Context
 from pools.core import clock, vault
-from pools.core.errors import NotAuthorizedException
+from pools.core.errors import InvalidParameterException, NotAuthorizedException
 from pools.core.prepared import Prepared
 from pools.models import AppClient
 
@@ -32,29 +36,58 @@ def keep(session: AuthSession, string: str, challenge: str) -> None:
     session.save()
 
 
-def take(client: AppClient, *, string: str, challenge: str, username: str, context: Context, once: bool) -> AuthSession:
-    """The session that this string opens, for one answer: nobody else can answer it meanwhile.
+def find(
+    client: AppClient, *, string: str | None, challenge: str, answers: dict[str, str], context: Context
+) -> AuthSession:
+    """The session that this string opens. It is not yet claimed.
 
     Everything is compared here, before a challenge runs (checklist 43).
 
     Raises:
-        NotAuthorizedException: unknown, used, expired, of another client, user or challenge.
+        InvalidParameterException: no string, and nothing else tells which session it is.
+        NotAuthorizedException: unknown, expired, of another client, user or challenge.
     """
-    found = _BY_HASH.first(vault.token_hash(string))
+    found = _BY_HASH.first(vault.token_hash(string)) if string else _unnamed(client, challenge, answers)
     if found is None or found.client_id != client.id or found.challenge != challenge:
         raise NotAuthorizedException("Invalid session for the user.")
-    if username not in _names(found) or (found.flow == HOSTED) != context.hosted:
+    if answers["USERNAME"] not in _names(found) or (found.flow == HOSTED) != context.hosted:
         raise NotAuthorizedException("Invalid session for the user.")
     if found.expires_at <= clock.now():
         raise NotAuthorizedException("Invalid session for the user, session is expired.")
-    if not _claim(found, once=once):
-        raise NotAuthorizedException("Invalid session for the user, session can only be used once.")
     found.client = client
     found.pool = client.pool
     if found.user:
         found.user.pool = client.pool
     found.context = context
     return found
+
+
+def _unnamed(client: AppClient, challenge: str, answers: dict[str, str]) -> AuthSession | None:
+    """For a client that names no session and uses one A for its password and its device, as pycognito does.
+
+    Nobody else knows that A, and the session is open only because the password was proved with it (checklist 47).
+    """
+    public = srp.parse(answers.get("SRP_A", ""))
+    if public is None:
+        raise InvalidParameterException("Missing required parameter Session")
+    rows = AuthSession.objects.select_related("user").filter(
+        client=client, user=users.find(client.pool, answers["USERNAME"]), challenge=challenge, flow="USER_SRP_AUTH"
+    )
+    return next((row for row in rows if constant_time_compare(row.memory.get("A", ""), f"{public:x}")), None)
+
+
+def claim(session: AuthSession, *, once: bool) -> None:
+    """Take the session for one answer: nobody else can answer it meanwhile.
+
+    Args:
+        session: as found.
+        once: whether it is never given back.
+
+    Raises:
+        NotAuthorizedException: somebody has taken it.
+    """
+    if not _claim(session, once=once):
+        raise NotAuthorizedException("Invalid session for the user, session can only be used once.")
 
 
 def _claim(session: AuthSession, *, once: bool) -> bool:

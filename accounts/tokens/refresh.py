@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from django.utils.crypto import constant_time_compare
+
 from accounts import admission, client_proof, sessions
 from accounts.models import RefreshToken, UserSession
 from accounts.tokens import issue, rotation
 from accounts.tokens.issue import TokenSet
-from accounts.tokens.occasions import REFRESH
 from pools.core import clock, vault
 from pools.core.errors import (
     NotAuthorizedException,
@@ -25,26 +26,25 @@ _TOUCH_AFTER = timedelta(minutes=1)
 _JWT_DOTS = 2
 
 
-def refresh(client: AppClient, *, token: str, client_metadata: dict[str, str] | None = None) -> TokenSet:
+def refresh(client: AppClient, *, token: str, device_key: str = "") -> TokenSet:
     """New ID and access tokens; a new refresh token only where the client rotates them.
 
     Args:
-        client: with its pool.
+        client: whose token it is.
         token: as the client sent it.
-        client_metadata: for the pre token generation trigger.
+        device_key: of the device, which must be the one that signed in if that was a tracked one.
 
     Raises:
-        UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: the trigger refused;
-            the refresh token is as good as before.
-        NotAuthorizedException: unknown, another client's, expired or revoked; or the user is disabled.
+        NotAuthorizedException: unknown, another client's or device's, expired or revoked; or the user is disabled.
         RefreshTokenReuseException: it was rotated away; see `rotation.check`.
         UserNotConfirmedException, PasswordResetRequiredException: the gate refused.
     """
     row = _living(client, token)
     session = row.session
+    _require_device(session, device_key)
     admission.check(session.user)
     rotation.check(row, client)
-    tokens = issue.renewed(session, replace(REFRESH, client_metadata=client_metadata))
+    tokens = issue.renewed(session)
     _touch(session)
     # Last, so that whatever fails before leaves the client a token that is still good.
     if row.rotated_at or client.rotates_refresh_tokens:
@@ -91,6 +91,11 @@ def revoke(client: AppClient, *, token: str, secret: str | None) -> None:
     if not row.session.revocable:
         raise UnsupportedOperationException("Token revocation is not enabled for this client.")
     sessions.end(row.session)
+
+
+def _require_device(session: UserSession, given: str) -> None:
+    if session.device_key and not constant_time_compare(session.device_key, given):
+        raise NotAuthorizedException(rotation.INVALID)
 
 
 def _touch(session: UserSession) -> None:

@@ -1,5 +1,21 @@
 """The operations of the AWS API that concern pools and what belongs to them. Importing it registers them."""
 
-from pools.api import app_clients, domains, groups, resource_servers, user_pools
+from pools.api import (
+    app_clients,
+    domains,
+    groups,
+    identity_providers,
+    resource_servers,
+    terms,
+    user_pools,
+)
 
-__all__ = ["app_clients", "domains", "groups", "resource_servers", "user_pools"]
+__all__ = [
+    "app_clients",
+    "domains",
+    "groups",
+    "identity_providers",
+    "resource_servers",
+    "terms",
+    "user_pools",
+]

@@ -11,6 +11,7 @@ UPPER_BASE32 = string.ascii_uppercase + "234567"
 POOL_ID_LENGTH = 9
 CLIENT_ID_LENGTH = 26
 CLIENT_SECRET_LENGTH = 52
+DEVICE_GROUP_LENGTH = 8
 ACCESS_KEY_ID_LENGTH = 16
 ACCESS_KEY_SECRET_LENGTH = 40
 SESSION_BYTES = 48
@@ -35,6 +36,14 @@ def client_secret() -> str:
 
 def sub() -> str:
     return str(uuid.uuid4())
+
+
+def device_key(region: str) -> str:
+    return f"{region}_{uuid.uuid4()}"
+
+
+def device_group_key() -> str:
+    return f"-{_random(ALPHANUMERIC, DEVICE_GROUP_LENGTH)}"
 
 
 def access_key_id() -> str:

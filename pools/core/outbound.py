@@ -46,13 +46,29 @@ class Response:
     body: bytes
 
 
+def get(url: str, *, headers: Mapping[str, str], timeout: float = 5.0) -> Response:
+    """Ask for `url` and give back whatever is answered, redirects too."""
+    return send("GET", url, body=None, headers=headers, timeout=timeout)
+
+
 def post(url: str, *, body: bytes, headers: Mapping[str, str], timeout: float = 5.0) -> Response:
     """Send `body` to `url` and give back whatever is answered, redirects too."""
+    return send("POST", url, body=body, headers=headers, timeout=timeout)
+
+
+def send(method: str, url: str, *, body: bytes | None, headers: Mapping[str, str], timeout: float = 5.0) -> Response:
+    """One request and its answer.
+
+    Raises:
+        OutboundRefused: the address is not one that may be reached.
+        OutboundTimeout: no whole answer in time.
+        OutboundError: no answer, or one that is too large.
+    """
     target = _parse(url)
     with _Deadline(timeout) as deadline:
         connection = _PinnedConnection(target, _resolve(target, deadline), deadline)
         try:
-            connection.request("POST", _path(target), body=body, headers=dict(headers))
+            connection.request(method, _path(target), body=body, headers=dict(headers))
             with connection.getresponse() as answer:
                 content = answer.read(LARGEST_ANSWER + 1)
         except (OSError, http.client.HTTPException, ValueError) as problem:

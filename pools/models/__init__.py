@@ -2,27 +2,38 @@
 
 from pools.models.app_client import AppClient
 from pools.models.attribute import SchemaAttribute
+from pools.models.branding import BrandingAsset, ManagedLoginBranding, UICustomization
 from pools.models.domain import Domain
 from pools.models.group import Group
+from pools.models.identity_provider import IdentityProvider, IdpIdentifier
 from pools.models.outbox import OutboxMessage
 from pools.models.resource_server import ResourceServer
 from pools.models.risk_configuration import RiskConfiguration
+from pools.models.saml_certificate import SamlCertificate
 from pools.models.sealed import SealedField, SealedJSONField
 from pools.models.signing_key import SigningKey
+from pools.models.terms import Terms
 from pools.models.user_pool import UserPool
 from pools.models.webhook import Webhook
 
 __all__ = [
     "AppClient",
+    "BrandingAsset",
     "Domain",
     "Group",
+    "IdentityProvider",
+    "IdpIdentifier",
+    "ManagedLoginBranding",
     "OutboxMessage",
     "ResourceServer",
     "RiskConfiguration",
+    "SamlCertificate",
     "SchemaAttribute",
     "SealedField",
     "SealedJSONField",
     "SigningKey",
+    "Terms",
+    "UICustomization",
     "UserPool",
     "Webhook",
 ]

@@ -54,6 +54,11 @@ class AppClient(models.Model):
         return bool(self.settings.get("PreventUserExistenceErrors") == "ENABLED")
 
     @property
+    def propagates_context(self) -> bool:
+        """Whether the client may say whose address it calls for."""
+        return bool(self.settings.get("EnablePropagateAdditionalUserContextData"))
+
+    @property
     def revocation_enabled(self) -> bool:
         return bool(self.settings.get("EnableTokenRevocation", True))
 

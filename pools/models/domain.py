@@ -13,6 +13,8 @@ class Domain(models.Model):
     custom = models.BooleanField(default=False)
     certificate_arn = models.CharField(max_length=2048, blank=True)
     managed_login_version = models.PositiveSmallIntegerField(default=1)
+    security_policy = models.CharField(max_length=24, blank=True, default="", db_default="")
+    routing = models.JSONField(null=True, blank=True, help_text="AWS RoutingType as last set")
     version = models.CharField(max_length=20)
     created_at = models.DateTimeField()
 

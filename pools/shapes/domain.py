@@ -7,7 +7,7 @@ from pools.models import Domain
 
 def domain_description(domain: Domain, *, account_id: str, host: str) -> dict[str, Any]:
     """AWS DomainDescriptionType; the distribution is the host that a DNS alias must point at."""
-    certificate = {"CertificateArn": domain.certificate_arn} if domain.certificate_arn else None
+    certificate = {"CertificateArn": domain.certificate_arn, "SecurityPolicy": domain.security_policy or None}
     return {
         "UserPoolId": domain.pool_id,
         "AWSAccountId": account_id,
@@ -17,6 +17,7 @@ def domain_description(domain: Domain, *, account_id: str, host: str) -> dict[st
         "CloudFrontDistribution": host,
         "Version": domain.version,
         "Status": "ACTIVE",
-        "CustomDomainConfig": certificate,
+        "CustomDomainConfig": certificate if domain.certificate_arn else None,
+        "Routing": domain.routing,
         "ManagedLoginVersion": domain.managed_login_version,
     }

@@ -13,9 +13,9 @@ Row = TypeVar("Row")
 _LARGEST = 60
 
 
-def binding(operation: str, region: str, others: dict[str, Any]) -> tuple[str, ...]:
-    """What a token is bound to: operation, region, and the other members of the call that it was given to."""
-    return (operation, region, json.dumps(others, sort_keys=True))
+def binding(operation: str, place: str, others: dict[str, Any]) -> tuple[str, ...]:
+    """What a token is bound to: operation, region or owner, and the other members of the call that it was given to."""
+    return (operation, place, json.dumps(others, sort_keys=True))
 
 
 def answer(
@@ -26,6 +26,7 @@ def answer(
     member: str,
     size: str = "Limit",
     token: str = "NextToken",  # noqa: S107 - a member's name
+    owner: str = "",
 ) -> dict[str, Any]:
     """The page that the call asks for.
 
@@ -36,12 +37,14 @@ def answer(
         member: where the rows go.
         size: the input that says how many; 0 or none means sixty.
         token: input and output that carry the marker.
+        owner: whose list it is, where an access token says so: nothing is signed then that would name a region, and
+            another access token of the same user goes on with the list.
 
     Raises:
         InvalidParameterException: the token is not of a call like this one, or too old.
     """
-    others = {name: value for name, value in call.input.items() if name != token}
-    bound_to = binding(call.operation, call.region, others)
+    others = {name: value for name, value in call.input.items() if name not in (token, "AccessToken")}
+    bound_to = binding(call.operation, owner or call.region, others)
     given = call.input.get(token)
     after = pagination.decode(given, bound_to=bound_to) if given else None
     page = fetch(call.input.get(size) or _LARGEST, after)

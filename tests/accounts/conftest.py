@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from pools import app_clients, user_pools
 from pools.models import AppClient, UserPool
-from tests.support import people
+from tests.support import devices, people
 from tests.support.scripted_triggers import ScriptedTriggers, scripted_triggers
 
 PASSWORD_FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
@@ -92,3 +92,20 @@ def functions(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[S
     with scripted_triggers() as running:
         settings.POOLHOUSE_LAMBDA_ENDPOINT_URL = running.url
         yield running
+
+
+@pytest.fixture
+def tracking_client(db: None) -> AppClient:
+    """Of a pool that tracks and remembers every device; `alice` and `bob` are in it."""
+    pool = make_pool("by device", DeviceConfiguration=devices.TRACKING)
+    people.confirmed(pool, "alice")
+    people.confirmed(pool, "bob")
+    return make_client(pool)
+
+
+@pytest.fixture
+def opt_in_client(db: None) -> AppClient:
+    """Of a pool whose users say which devices are remembered; `alice` is in it."""
+    pool = make_pool("by wish", DeviceConfiguration=devices.OPT_IN)
+    people.confirmed(pool, "alice")
+    return make_client(pool)

@@ -38,12 +38,14 @@ def _shape(statement: str) -> str:
 
 def by_password(client: AppClient, username: str) -> Callable[[], object]:
     parameters = {"USERNAME": username, "PASSWORD": "Wrong-1234!"}
-    return lambda: engine.begin(client, flow="USER_PASSWORD_AUTH", parameters=parameters, context=Context())
+    return lambda: engine.begin(
+        client, flow="USER_PASSWORD_AUTH", parameters=parameters, context=Context(ip="203.0.113.7")
+    )
 
 
 def by_srp(client: AppClient, username: str) -> Callable[[], object]:
     parameters = {"USERNAME": username, "SRP_A": f"{pow(2, 12345, int(srp.N)):x}"}
-    return lambda: engine.begin(client, flow="USER_SRP_AUTH", parameters=parameters, context=Context())
+    return lambda: engine.begin(client, flow="USER_SRP_AUTH", parameters=parameters, context=Context(ip="203.0.113.7"))
 
 
 def test_a_wrong_password_runs_the_same_statements_for_nobody(hiding_client: AppClient, alice: User) -> None:

@@ -6,21 +6,25 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import cycle
 from threading import Barrier
+from unittest.mock import Mock
 
 import pytest
-from django.conf import settings
 from django.db import connection, connections
 from pycognito.aws_srp import AWSSRP
 
-from accounts import attempts, passwords, sign_up, subjects
-from accounts.models import RefreshToken, UserSession
+from accounts import attempts, lock_out, passwords, sign_up, subjects
+from accounts.crypto import argon2
+from accounts.crypto.places import Places
+from accounts.familiarity import Caller
+from accounts.models import LockOut, RefreshToken, UserSession
 from accounts.models.auth_session import Context
 from accounts.signin import engine
 from accounts.signin.outcome import Challenge, SignedIn
-from accounts.tokens import refresh, rotation
+from accounts.tokens import issue, refresh, rotation
 from pools import groups
-from pools.core.errors import CognitoError
+from pools.core.errors import CodeMismatchException, CognitoError
 from tests.accounts.conftest import make_client, make_pool
 from tests.support import families, people
 from tests.support.clock import Clock
@@ -28,6 +32,10 @@ from tests.support.clock import Clock
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TOGETHER = 20
+WRONG = "Wrong-1234!"
+HOME, AWAY = "198.51.100.4", "203.0.113.9"
+INCORRECT = "NotAuthorizedException: Incorrect username or password."
+EXCEEDED = "NotAuthorizedException: Password attempts exceeded"
 
 
 @pytest.fixture(autouse=True)
@@ -87,14 +95,65 @@ def test_an_open_challenge_is_answered_once() -> None:  # checklist 43
     assert ended["SignedIn"] == 1
 
 
-def test_guesses_beyond_the_lock_are_not_evaluated(clock: Clock) -> None:  # checklist 30
+@pytest.mark.parametrize("times", [50, 500])
+def test_guesses_beyond_the_lock_are_not_evaluated(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:  # checklist 30
+    clock.stop()
+    four_at_once = Places(at_once=4, waiting=times, seconds=60)
+    monkeypatch.setattr(argon2, "_places", lambda: four_at_once)
+    client = make_client(make_pool("crowd"))
+    user = people.confirmed(client.pool, "alice")
+    ended = all_at_once(lambda: passwords.verify(client.pool, user, "alice", WRONG, ip=AWAY), times=times)
+    assert ended == {INCORRECT: 5, EXCEEDED: times - 5}
+
+
+def test_of_several_processes_each_evaluates_one_guess_more_at_most(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:  # checklist 30
+    clock.stop()
+    processes = cycle([Places(at_once=2, waiting=200, seconds=60) for _ in range(4)])
+    monkeypatch.setattr(argon2, "_places", lambda: next(processes))
+    client = make_client(make_pool("crowd"))
+    user = people.confirmed(client.pool, "alice")
+    ended = all_at_once(lambda: passwords.verify(client.pool, user, "alice", WRONG, ip=AWAY), times=200)
+    assert 5 <= ended[INCORRECT] <= 5 + 3
+    assert ended[INCORRECT] + ended[EXCEEDED] == 200
+
+
+def test_strangers_and_the_owner_at_once_leave_the_owner_in(clock: Clock) -> None:  # checklist 30
     clock.stop()
     client = make_client(make_pool("crowd"))
     user = people.confirmed(client.pool, "alice")
-    ended = all_at_once(lambda: passwords.verify(client.pool, user, "alice", "Wrong-1234!"), times=40)
-    evaluated = ended["NotAuthorizedException: Incorrect username or password."]
-    assert 5 <= evaluated <= 5 + settings.POOLHOUSE_HASH_CONCURRENCY
-    assert evaluated + ended["NotAuthorizedException: Password attempts exceeded"] == 40
+    begin = partial(engine.begin, client, flow="USER_PASSWORD_AUTH")
+    right, wrong = ({"USERNAME": "alice", "PASSWORD": password} for password in (people.PASSWORD, WRONG))
+    at_home = begin(parameters=right, context=Context(ip=HOME))
+    assert isinstance(at_home, SignedIn)
+    issue.for_sign_in(at_home)
+    guesses = all_at_once(lambda: begin(parameters=wrong, context=Context(ip=AWAY)), times=40)
+    assert guesses[INCORRECT] == 5
+    ended = all_at_once(lambda: begin(parameters=right, context=Context(ip=HOME)), times=10)
+    assert ended == {SignedIn.__name__: 10}
+    assert LockOut.objects.get(pool=client.pool, subject=subjects.of(client.pool, user, "")).failures == 5
+
+
+def test_fifty_guesses_at_a_code_are_five(clock: Clock) -> None:  # checklist 37, 44
+    clock.stop()
+    client = make_client(make_pool("crowd"))
+    user = people.confirmed(client.pool, "alice")
+    subject = subjects.of(client.pool, user, "", guessing="code|")
+    looked_at = Mock(return_value=False)
+    guess = partial(
+        lock_out.guard,
+        client.pool,
+        subject,
+        looked_at,
+        wrong=CodeMismatchException("wrong"),
+        caller=Caller(user, AWAY),
+    )
+    ended = all_at_once(guess, times=50)
+    assert ended == {"CodeMismatchException: wrong": 5, EXCEEDED: 45}
+    assert looked_at.call_count == 5
 
 
 def test_a_name_is_given_once() -> None:

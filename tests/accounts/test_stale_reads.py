@@ -68,7 +68,7 @@ def test_an_invitation_repeated_too_late_leaves_the_chosen_password(
         passwords.set_password(users.get(pool, "ivy"), password="Brand-new-1!", permanent=True)
         return []
 
-    monkeypatch.setattr(users, "_invitations", choose)
+    monkeypatch.setattr(users, "invitations", choose)
     with pytest.raises(UnsupportedUserStateException):
         users.admin_create(pool, username="ivy", attributes={}, invitation=Invitation(action="RESEND"))
     assert argon2.matches("Brand-new-1!", User.objects.get().password)

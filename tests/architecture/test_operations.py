@@ -21,6 +21,10 @@ PUBLISHED = {
     *("CreateUserPoolDomain", "DescribeUserPoolDomain", "DeleteUserPoolDomain"),
     *("CreateResourceServer", "DescribeResourceServer", "ListResourceServers"),
     *("UpdateResourceServer", "DeleteResourceServer", "GetClientToken"),
+    *("UpdateUserPoolDomain", "GetSigningCertificate"),
+    *("CreateIdentityProvider", "DescribeIdentityProvider", "UpdateIdentityProvider", "DeleteIdentityProvider"),
+    *("ListIdentityProviders", "GetIdentityProviderByIdentifier"),
+    *("CreateTerms", "DescribeTerms", "DescribeTermsByClient", "ListTerms", "UpdateTerms", "DeleteTerms"),
     *("SignUp", "ConfirmSignUp", "ResendConfirmationCode", "AdminConfirmSignUp"),
     *("InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge"),
     *("ForgotPassword", "ConfirmForgotPassword", "ChangePassword"),
@@ -30,6 +34,8 @@ PUBLISHED = {
     *("AdminSetUserPassword", "AdminResetUserPassword", "AdminUserGlobalSignOut"),
     *("AdminUpdateUserAttributes", "AdminDeleteUserAttributes", "ListUsers"),
     *("CreateGroup", "GetGroup", "UpdateGroup", "DeleteGroup", "ListGroups", "ListUsersInGroup"),
+    *("ConfirmDevice", "GetDevice", "ListDevices", "ForgetDevice", "UpdateDeviceStatus"),
+    *("AdminGetDevice", "AdminListDevices", "AdminForgetDevice", "AdminUpdateDeviceStatus"),
     *("AdminAddUserToGroup", "AdminRemoveUserFromGroup", "AdminListGroupsForUser"),
 }
 

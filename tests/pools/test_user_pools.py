@@ -129,7 +129,7 @@ def test_users_are_deleted_in_batches(
         for number in range(250)
     )
     monkeypatch.setattr(dependents, "BATCH", 100)
-    with django_assert_max_num_queries(110):
+    with django_assert_max_num_queries(160):
         user_pools.delete(pool)
     assert not User.objects.exists()
 

@@ -4,7 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.models.auth_session import AuthSession
+from accounts.signin import proof
 from accounts.signin.challenges import (
+    device_password_verifier,
+    device_srp_auth,
     email_otp,
     new_password_required,
     password_verifier,
@@ -58,7 +61,7 @@ CHALLENGES = {
     "PASSWORD_VERIFIER": ChallengeKind(
         issue=password_verifier.issue,
         verify=password_verifier.verify,
-        required=("PASSWORD_CLAIM_SIGNATURE", "PASSWORD_CLAIM_SECRET_BLOCK", "TIMESTAMP"),
+        required=proof.REQUIRED,
         repairable=(),
         string="PASSWORD_CLAIM_SECRET_BLOCK",
     ),
@@ -70,4 +73,16 @@ CHALLENGES = {
     "SMS_MFA": ChallengeKind(issue=sms_mfa.issue, verify=sms_mfa.verify, required=("SMS_MFA_CODE",)),
     "EMAIL_OTP": ChallengeKind(issue=email_otp.issue, verify=email_otp.verify, required=("EMAIL_OTP_CODE",)),
     "SMS_OTP": ChallengeKind(issue=sms_otp.issue, verify=sms_otp.verify, required=("SMS_OTP_CODE",)),
+    "DEVICE_SRP_AUTH": ChallengeKind(
+        issue=device_srp_auth.issue,
+        verify=device_srp_auth.verify,
+        required=("DEVICE_KEY", "SRP_A"),
+    ),
+    "DEVICE_PASSWORD_VERIFIER": ChallengeKind(
+        issue=device_password_verifier.issue,
+        verify=device_password_verifier.verify,
+        required=("DEVICE_KEY", *proof.REQUIRED),
+        repairable=(),
+        string="PASSWORD_CLAIM_SECRET_BLOCK",
+    ),
 }

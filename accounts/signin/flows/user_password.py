@@ -11,7 +11,8 @@ def open(session: AuthSession, parameters: dict[str, str]) -> str | None:  # noq
     Raises:
         NotAuthorizedException: wrong, or locked out.
     """
-    identify.begin(session, parameters["USERNAME"], password=parameters["PASSWORD"])
-    passwords.verify(session.pool, session.user, session.typed, parameters["PASSWORD"])
+    password = parameters["PASSWORD"]
+    identify.begin(session, parameters["USERNAME"], password=password)
+    passwords.verify(session.pool, session.user, session.typed, password, ip=session.context.ip)
     session.prove("pwd")
     return None

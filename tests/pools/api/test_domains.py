@@ -1,4 +1,4 @@
-"""CreateUserPoolDomain, DescribeUserPoolDomain, DeleteUserPoolDomain through boto3."""
+"""CreateUserPoolDomain, UpdateUserPoolDomain, DescribeUserPoolDomain, DeleteUserPoolDomain through boto3."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from console.models import AccessKey
 from pools.models import UserPool
-from tests.support import boto, refusal
+from tests.support import boto, builders, refusal
 
 CERTIFICATE = {"CertificateArn": "arn:aws:acm:us-east-1:000000000000:certificate/12345678"}
 
@@ -90,3 +90,31 @@ def test_a_deleted_domain_is_gone(cognito_idp: Any, pool: UserPool) -> None:
 def test_a_domain_the_pool_has_not_cannot_be_deleted(cognito_idp: Any, pool: UserPool) -> None:
     code, _ = refusal.of(lambda: cognito_idp.delete_user_pool_domain(UserPoolId=pool.id, Domain="people"))
     assert code == "ResourceNotFoundException"
+
+
+def test_an_update_changes_version_and_certificate_and_keeps_the_rest(cognito_idp: Any, pool: UserPool) -> None:
+    name = "login.example.com"
+    cognito_idp.create_user_pool_domain(UserPoolId=pool.id, Domain=name, CustomDomainConfig=CERTIFICATE)
+    newer = {"CertificateArn": f"{CERTIFICATE['CertificateArn']}9", "SecurityPolicy": "TLS_V1_3_2025"}
+    cognito_idp.update_user_pool_domain(UserPoolId=pool.id, Domain=name, CustomDomainConfig=newer)
+    answer = cognito_idp.update_user_pool_domain(UserPoolId=pool.id, Domain=name, ManagedLoginVersion=2)
+    assert answer["ManagedLoginVersion"] == 2
+    assert described(cognito_idp, name)["CustomDomainConfig"] == newer
+
+
+def test_a_prefix_domain_takes_no_certificate(cognito_idp: Any, pool: UserPool) -> None:
+    cognito_idp.create_user_pool_domain(UserPoolId=pool.id, Domain="people")
+    call = {"UserPoolId": pool.id, "Domain": "people", "CustomDomainConfig": CERTIFICATE}
+    assert refusal.of(lambda: cognito_idp.update_user_pool_domain(**call))[0] == "InvalidParameterException"
+
+
+def test_a_domain_that_is_not_there_is_not_updated(cognito_idp: Any, pool: UserPool) -> None:
+    call = {"UserPoolId": pool.id, "Domain": "people", "ManagedLoginVersion": 2}
+    assert refusal.of(lambda: cognito_idp.update_user_pool_domain(**call))[0] == "ResourceNotFoundException"
+
+
+def test_managed_login_needs_a_plan_that_has_it(cognito_idp: Any) -> None:
+    lite = builders.pool("lite", UserPoolTier="LITE")
+    call = {"UserPoolId": lite.id, "Domain": "people", "ManagedLoginVersion": 2}
+    refused = refusal.of(lambda: cognito_idp.create_user_pool_domain(**call))
+    assert refused[0] == "FeatureUnavailableInTierException"
