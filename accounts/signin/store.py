@@ -92,7 +92,8 @@ def claim(session: AuthSession, *, once: bool) -> None:
 
 def _claim(session: AuthSession, *, once: bool) -> bool:
     """Of any number of requests one gets it. What can never be given back is deleted right away."""
-    row = AuthSession.objects.filter(pk=session.pk, answered_at=None)
+    # The hash as well: the row lives on under the next step's string.
+    row = AuthSession.objects.filter(pk=session.pk, token_hash=bytes(session.token_hash), answered_at=None)
     if not once:
         return bool(row.update(answered_at=clock.now()))
     session.pk = None
