@@ -20,6 +20,7 @@ from pools.core import clock as core_clock
 from pools.core import ids
 from tests.support import boto, keys, requirements
 from tests.support.clock import Clock
+from tests.support.scripted_triggers import ScriptedTriggers, scripted_triggers
 from tests.support.server import serving
 
 # How long a page may take on a machine that does other things as well.
@@ -136,3 +137,13 @@ def anonymous_idp(db: None) -> Any:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """`clock.advance(minutes=5)` makes it later."""
     return Clock(monkeypatch)
+
+
+@pytest.fixture
+def functions(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedTriggers]:
+    """A server that plays the pools' functions."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATEST")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+    with scripted_triggers() as running:
+        settings.POOLHOUSE_LAMBDA_ENDPOINT_URL = running.url
+        yield running

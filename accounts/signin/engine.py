@@ -86,7 +86,7 @@ def _open(client: AppClient, name: str, flow: Flow, parameters: dict[str, str], 
     session = AuthSession(pool=client.pool, client=client, flow=name, memory={})
     session.context = context
     challenge = flow.open(session, parameters)
-    known_device.note(session, parameters.get("DEVICE_KEY"), early=challenge is not None)
+    known_device.note(session, parameters.get("DEVICE_KEY"), early=not session.proved)
     return _ask(session, challenge) if challenge else _proceed(session, "")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from accounts import devices
+from accounts import custom_auth, devices
 from accounts.models.auth_session import AuthSession
 from accounts.models.user import UserStatus
 from accounts.signin import known_device
@@ -35,11 +35,21 @@ def device(session: AuthSession) -> str | None:
     return "DEVICE_SRP_AUTH" if known_device.waiting(session) else None
 
 
-GATES: tuple[Callable[[AuthSession], str | None], ...] = (temporary_password, device_in_place_of_mfa, device)
+def define_auth_challenge(session: AuthSession) -> str | None:
+    """What the pool's function wants asked, until it lets the user in; errors as `custom_auth.next_challenge`."""
+    return None if "custom" in session.proved else custom_auth.next_challenge(session)
+
+
+Gate = Callable[[AuthSession], str | None]
+
+GATES: tuple[Gate, ...] = (temporary_password, device_in_place_of_mfa, device)
 """Each gives the name of the challenge that must be passed first, or nothing."""
+
+GATES_OF: dict[str, tuple[Gate, ...]] = {"CUSTOM_AUTH": (define_auth_challenge, temporary_password, device)}
+"""The flows that have other gates: a custom sign-in adds no MFA of Cognito's (auth-flows.md 9)."""
 
 
 def next_challenge(session: AuthSession) -> str | None:
     """What a challenge announced, else the first challenge that a gate asks for."""
     announced: str | None = session.memory.pop("next", None)
-    return announced or next((name for gate in GATES if (name := gate(session))), None)
+    return announced or next((name for gate in GATES_OF.get(session.flow, GATES) if (name := gate(session))), None)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from pools import app_clients, user_pools
 from pools.models import AppClient, UserPool
 from tests.support import devices, people
-from tests.support.scripted_triggers import ScriptedTriggers, scripted_triggers
 
 PASSWORD_FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
@@ -82,16 +79,6 @@ def other_pool(db: None) -> UserPool:
 @pytest.fixture
 def foreign_pool(db: None) -> UserPool:
     return make_pool("elsewhere", region="eu-west-1")
-
-
-@pytest.fixture
-def functions(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[ScriptedTriggers]:
-    """A server that plays the pools' functions."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIATEST")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    with scripted_triggers() as running:
-        settings.POOLHOUSE_LAMBDA_ENDPOINT_URL = running.url
-        yield running
 
 
 @pytest.fixture

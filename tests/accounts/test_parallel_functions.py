@@ -11,11 +11,13 @@ from django.db import connection
 from accounts.models import User
 from accounts.models.auth_session import Context
 from accounts.signin import engine
-from accounts.signin.outcome import Outcome
+from accounts.signin.outcome import Challenge, Outcome
 from pools.models import AppClient
 from tests.accounts.conftest import make_client, make_pool
+from tests.accounts.signin.test_custom_auth import FLOWS
 from tests.accounts.test_parallel import all_at_once
 from tests.accounts.test_user_migration import PASSWORD, directory
+from tests.support import people, riddles
 from tests.support.clock import Clock
 from tests.support.scripted_triggers import Event, Reply, Script, ScriptedTriggers
 
@@ -32,7 +34,7 @@ def _needs_postgresql() -> None:
 
 @pytest.fixture
 def crowd(db: None) -> AppClient:
-    return make_client(make_pool("crowd"), PreventUserExistenceErrors="ENABLED")
+    return make_client(make_pool("crowd"), ExplicitAuthFlows=FLOWS, PreventUserExistenceErrors="ENABLED")
 
 
 def waiting_for(calls: int, script: Script) -> Script:
@@ -70,3 +72,37 @@ def test_guesses_at_an_older_directory_beyond_the_limit_do_not_reach_it(
     ended = all_at_once(lambda: sign_in(crowd, f"guess {next(guesses)}"), times=40)
     assert len(functions.received) == 5
     assert ended[EXCEEDED] == 35
+
+
+def open_riddle(client: AppClient) -> Challenge:
+    asked = engine.begin(client, flow="CUSTOM_AUTH", parameters={"USERNAME": "alice"}, context=Context())
+    assert isinstance(asked, Challenge)
+    return asked
+
+
+def solve(client: AppClient, asked: Challenge, text: str) -> Outcome:
+    responses = {"USERNAME": "alice", "ANSWER": text}
+    return engine.answer(client, challenge=asked.name, session=asked.session, responses=responses, context=Context())
+
+
+def test_a_riddle_answered_fifty_times_at_once_signs_in_once(crowd: AppClient, functions: ScriptedTriggers) -> None:
+    # checklist 43
+    people.confirmed(crowd.pool, "alice")
+    riddles.attach(crowd.pool, functions)
+    asked = open_riddle(crowd)
+    ended = all_at_once(lambda: solve(crowd, asked, riddles.ANSWER), times=50)
+    assert ended["SignedIn"] == 1
+    assert len(functions.received) == 4
+
+
+def test_guesses_at_many_riddles_at_once_are_five(crowd: AppClient, functions: ScriptedTriggers, clock: Clock) -> None:
+    # checklist 30
+    clock.stop()
+    people.confirmed(crowd.pool, "alice")
+    riddles.attach(crowd.pool, functions)
+    asked = [open_riddle(crowd) for _ in range(20)]
+    functions.received.clear()
+    guesses = count()
+    ended = all_at_once(lambda: solve(crowd, asked[next(guesses)], "rain"), times=20)
+    assert ended == {"Challenge": 5, EXCEEDED: 15}
+    assert riddles.sources(functions).count("VerifyAuthChallengeResponse") == 5

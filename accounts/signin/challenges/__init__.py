@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from accounts.models.auth_session import AuthSession
 from accounts.signin import proof
 from accounts.signin.challenges import (
+    custom_challenge,
     device_password_verifier,
     device_srp_auth,
     email_otp,
@@ -69,6 +70,13 @@ CHALLENGES = {
         issue=new_password_required.issue,
         verify=new_password_required.verify,
         required=("NEW_PASSWORD",),
+    ),
+    "CUSTOM_CHALLENGE": ChallengeKind(
+        issue=custom_challenge.issue,
+        verify=custom_challenge.verify,
+        required=("ANSWER",),
+        # A wrong answer is answered with the next challenge; after an error the sign-in begins anew.
+        repairable=(),
     ),
     "SMS_MFA": ChallengeKind(issue=sms_mfa.issue, verify=sms_mfa.verify, required=("SMS_MFA_CODE",)),
     "EMAIL_OTP": ChallengeKind(issue=email_otp.issue, verify=email_otp.verify, required=("EMAIL_OTP_CODE",)),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.models.auth_session import AuthSession
-from accounts.signin.flows import user_password, user_srp
+from accounts.signin.flows import custom, user_password, user_srp
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,12 @@ FLOWS = {
         required=("USERNAME", "PASSWORD"),
         refused="USER_PASSWORD_AUTH flow not enabled for this client",
         open=user_password.open,
+    ),
+    "CUSTOM_AUTH": Flow(
+        flag="ALLOW_CUSTOM_AUTH",
+        required=("USERNAME",),
+        refused="Auth flow not enabled for this client",
+        open=custom.open,
     ),
     "ADMIN_USER_PASSWORD_AUTH": _ADMIN_PASSWORD,
     "ADMIN_NO_SRP_AUTH": _ADMIN_PASSWORD,
