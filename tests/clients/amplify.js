@@ -9,6 +9,9 @@ import { totp } from "./totp.js";
 const [story, text] = process.argv.slice(2);
 const given = JSON.parse(text);
 
+// A device is named by it; browsers have it, Node only from 21 on.
+globalThis.navigator ??= { userAgent: `Node.js ${process.version}` };
+
 Amplify.configure({
   Auth: { Cognito: { userPoolId: given.poolId, userPoolClientId: given.clientId, userPoolEndpoint: given.endpoint } },
 });
