@@ -13,6 +13,7 @@ from accounts.models import (
     Device,
     HostedSession,
     LockOut,
+    PasskeyRegistration,
     UserSession,
 )
 from pools.core import clock
@@ -32,6 +33,7 @@ def sweep() -> int:
             ConfirmationCode.objects.filter(expired),
             AuthorizationCode.objects.filter(expired),
             HostedSession.objects.filter(expired),
+            PasskeyRegistration.objects.filter(expired),
             UserSession.objects.filter(expired),
             Device.objects.filter(confirmed_at=None, created_at__lt=old),
             AttemptCount.objects.filter(window_start__lt=old),

@@ -18,6 +18,9 @@ from accounts.models.auth_session import Context
 from accounts.signin import engine
 from pools.core.errors import CognitoError, NotAuthorizedException
 from pools.models import AppClient, OutboxMessage
+from tests.accounts.conftest import make_client
+from tests.support import passkeys, people
+from tests.support.authenticator import Authenticator, decoded
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +113,20 @@ def test_a_pool_that_only_administrators_reset_says_so_to_everybody(
     pool.settings["AccountRecoverySetting"] = {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}
     with pytest.raises(NotAuthorizedException, match="Contact administrator to reset password"):
         passwords.forgot(hiding_client, username=username)
+
+
+def test_a_passkey_is_asked_for_and_refused_by_the_same_statements_for_nobody() -> None:
+    client = make_client(passkeys.pool(), PreventUserExistenceErrors="ENABLED")
+    passkeys.registered(people.confirmed(client.pool, "alice"), client)
+    asked = work_of(lambda: passkeys.asked(client, "alice")), work_of(lambda: passkeys.asked(client, "nobody"))
+    refused = work_of(by_strange_passkey(client, "alice")), work_of(by_strange_passkey(client, "nobody"))
+    assert asked[0] == asked[1]
+    assert refused[0] == refused[1]
+
+
+def by_strange_passkey(client: AppClient, username: str) -> Callable[[], object]:
+    challenge = passkeys.asked(client, username)
+    options = passkeys.options_of(challenge)
+    stranger = Authenticator(passkeys.ORIGIN)
+    stranger.id = decoded(options["allowCredentials"][0]["id"])
+    return passkeys.answering(client, challenge, stranger.get(options), username=username)

@@ -15,6 +15,7 @@ from django.db import connection, connections
 from pycognito.aws_srp import AWSSRP
 
 from accounts import attempts, lock_out, passwords, sign_up, subjects
+from accounts import passkeys as verbs
 from accounts.crypto import argon2
 from accounts.crypto.places import Places
 from accounts.familiarity import Caller
@@ -26,7 +27,8 @@ from accounts.tokens import issue, refresh, rotation
 from pools import groups
 from pools.core.errors import CodeMismatchException, CognitoError
 from tests.accounts.conftest import make_client, make_pool
-from tests.support import families, people
+from tests.support import families, passkeys, people
+from tests.support.authenticator import Authenticator
 from tests.support.clock import Clock
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -232,3 +234,35 @@ def test_of_fifty_that_refresh_and_one_that_revokes_nobody_keeps_the_family() ->
     assert all_at_once(lambda: refresh.refresh(client, token=token), times=2) == {
         "NotAuthorizedException: Refresh Token has been revoked": 2
     }
+
+
+def test_an_answer_with_a_passkey_sent_twenty_times_at_once_signs_in_once() -> None:  # checklist 46
+    client = make_client(passkeys.pool())
+    authenticator = passkeys.registered(people.confirmed(client.pool, "alice"), client)
+    asked = passkeys.asked(client)
+    answer = passkeys.answering(client, asked, authenticator.get(passkeys.options_of(asked)))
+    assert all_at_once(answer)["SignedIn"] == 1
+
+
+def test_of_a_passkey_and_its_copy_used_at_once_one_signs_in() -> None:  # checklist 46
+    client = make_client(passkeys.pool())
+    authenticator = passkeys.registered(people.confirmed(client.pool, "alice"), client)
+    answers = []
+    for asked in [passkeys.asked(client) for _ in range(4)]:
+        authenticator.count = 7
+        answers.append(passkeys.answering(client, asked, authenticator.get(passkeys.options_of(asked))))
+
+    def give_one() -> object:
+        return answers.pop()()
+
+    ended = all_at_once(give_one, times=4)
+    assert ended == {"SignedIn": 1, "NotAuthorizedException: Incorrect username or password.": 3}
+
+
+def test_a_passkeys_registration_is_completed_once() -> None:  # checklist 46
+    client = make_client(passkeys.pool())
+    alice = people.confirmed(client.pool, "alice")
+    options = verbs.begin(alice, client)
+    made = [Authenticator(passkeys.ORIGIN).create(options) for _ in range(TOGETHER)]
+    ended = all_at_once(lambda: verbs.complete(alice, client, credential=made.pop()))
+    assert (ended["Passkey"], alice.passkeys.count()) == (1, 1)

@@ -13,6 +13,7 @@ HELD += [66, 69]
 HELD += [23]
 HELD += [10, 11]
 HELD += [47]
+HELD += [46]
 
 
 def cited() -> set[int]:

@@ -33,6 +33,8 @@ PUBLISHED = {
     *("AdminCreateUser", "AdminGetUser", "AdminDeleteUser", "AdminEnableUser", "AdminDisableUser"),
     *("AdminSetUserPassword", "AdminResetUserPassword", "AdminUserGlobalSignOut"),
     *("AdminUpdateUserAttributes", "AdminDeleteUserAttributes", "ListUsers"),
+    *("StartWebAuthnRegistration", "CompleteWebAuthnRegistration"),
+    *("ListWebAuthnCredentials", "DeleteWebAuthnCredential"),
     *("CreateGroup", "GetGroup", "UpdateGroup", "DeleteGroup", "ListGroups", "ListUsersInGroup"),
     *("ConfirmDevice", "GetDevice", "ListDevices", "ForgetDevice", "UpdateDeviceStatus"),
     *("AdminGetDevice", "AdminListDevices", "AdminForgetDevice", "AdminUpdateDeviceStatus"),

@@ -14,6 +14,7 @@ from accounts.signin.challenges import (
     password_verifier,
     sms_mfa,
     sms_otp,
+    web_authn,
 )
 from pools.core.errors import (
     AliasExistsException,
@@ -93,4 +94,5 @@ CHALLENGES = {
         repairable=(),
         string="PASSWORD_CLAIM_SECRET_BLOCK",
     ),
+    "WEB_AUTHN": ChallengeKind(issue=web_authn.issue, verify=web_authn.verify, required=("CREDENTIAL",), repairable=()),
 }
