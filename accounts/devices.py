@@ -24,9 +24,12 @@ _LONGEST_VERIFIER = 385
 
 
 def begin(user: User, *, ip: str) -> Device:
-    """A device that nobody has confirmed yet: good for refreshing the session it is made for, and nothing else."""
+    """A device that nobody has confirmed yet: good for refreshing the session it is made for, and nothing else.
+
+    It is kept together with the session, and not before.
+    """
     now = clock.now()
-    return Device.objects.create(
+    return Device(
         pool=user.pool,
         user=user,
         key=ids.device_key(user.pool.region),

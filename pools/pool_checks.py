@@ -8,6 +8,7 @@ from pools.core.errors import (
     InvalidParameterException,
     UserPoolTaggingException,
 )
+from pools.models.user_pool import ACR_VALUES
 
 Settings = dict[str, Any]
 
@@ -121,6 +122,16 @@ def _triggers(kept: Settings) -> None:
         raise InvalidParameterException("KMSKeyID is required for CustomEmailSender and CustomSMSSender.")
 
 
+def _levels(kept: Settings) -> None:
+    named = kept.get("AcrConfiguration") or {}
+    # A level is asked for by its own name or by Cognito's, so no two may share either.
+    called = [
+        {value, (named.get(f"Level{level}") or {}).get("AcrValue", value)} for level, value in enumerate(ACR_VALUES, 1)
+    ]
+    if len(set().union(*called)) < sum(map(len, called)):
+        raise InvalidParameterException("Each AcrValue must be unique across all levels, including default names.")
+
+
 def _encryption(kept: Settings) -> None:
     key = kept.get("KeyConfiguration") or {}
     if key.get("KeyType") == "CUSTOMER_MANAGED_KEY" and not key.get("KmsKeyArn"):
@@ -151,6 +162,7 @@ _RULES: Final[tuple[Callable[[Settings], None], ...]] = (
     _email,
     _sms,
     _triggers,
+    _levels,
     _encryption,
     _plan,
 )

@@ -24,7 +24,12 @@ def get_tokens_from_refresh_token(call: Call) -> dict[str, Any]:
     if not client_proof.has_secret(client, call.input.get("ClientSecret")):
         raise NotAuthorizedException("Invalid client secret.")  # AWS: unverified text.
     try:
-        tokens = refresh.refresh(client, token=call.input["RefreshToken"], device_key=call.input.get("DeviceKey", ""))
+        tokens = refresh.refresh(
+            client,
+            token=call.input["RefreshToken"],
+            device_key=call.input.get("DeviceKey", ""),
+            client_metadata=call.input.get("ClientMetadata"),
+        )
     except (UserNotConfirmedException, PasswordResetRequiredException) as error:
         # AWS: this operation declares neither.
         raise NotAuthorizedException(error.message) from None

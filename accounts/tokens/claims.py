@@ -5,10 +5,12 @@ import hashlib
 import uuid
 from typing import Any
 
+from accounts import assurance
 from accounts.models import User, UserSession
 from pools import attributes as schema
 from pools import user_pools
 from pools.models import AppClient, Group
+from pools.triggers.pre_token_generation import GroupConfiguration
 
 ADMIN_SCOPE = "aws.cognito.signin.user.admin"
 """The scope of every sign-in through the API: it opens the user's own operations."""
@@ -17,7 +19,7 @@ _BOOLEANS = ("email_verified", "phone_number_verified")
 _OPENED_BY = {"email": ("email", "email_verified"), "phone": ("phone_number", "phone_number_verified")}
 
 
-def access(session: UserSession, groups: list[Group], *, issued_at: int) -> dict[str, Any]:
+def access(session: UserSession, groups: GroupConfiguration, *, scopes: list[str], issued_at: int) -> dict[str, Any]:
     """The access token's claims; never any attribute of the user."""
     client, user = session.client, session.user
     return {
@@ -28,8 +30,9 @@ def access(session: UserSession, groups: list[Group], *, issued_at: int) -> dict
         "client_id": client.id,
         **_ids(session),
         **({"device_key": session.device_key} if session.device_key else {}),
+        **_assurance(session),
         "token_use": "access",
-        "scope": " ".join(session.scopes),
+        "scope": " ".join(scopes),
         "auth_time": int(session.auth_time.timestamp()),
         "exp": issued_at + int(client.access_token_validity.total_seconds()),
         "iat": issued_at,
@@ -39,7 +42,7 @@ def access(session: UserSession, groups: list[Group], *, issued_at: int) -> dict
 
 
 def identity(
-    session: UserSession, groups: list[Group], *, issued_at: int, nonce: str = "", access_token: str = ""
+    session: UserSession, groups: GroupConfiguration, *, issued_at: int, nonce: str = "", access_token: str = ""
 ) -> dict[str, Any]:
     """The ID token's claims: the attributes that client and scopes open, groups and roles."""
     client, user = session.client, session.user
@@ -51,6 +54,7 @@ def identity(
         "iss": user_pools.issuer(user.pool),
         "cognito:username": user.username,
         **_ids(session),
+        **_assurance(session),
         "aud": client.id,
         "token_use": "id",
         "auth_time": int(session.auth_time.timestamp()),
@@ -86,10 +90,23 @@ def visible_attributes(user: User, client: AppClient, scopes: list[str]) -> dict
     readable = schema.readable(client)
     opened = _opened(scopes)
     return {
-        name: _typed(name, value)
+        name: typed(name, value)
         for name, value in user.attributes.items()
         if name != "sub" and name in readable and not name.startswith("dev:") and (opened is None or name in opened)
     }
+
+
+def group_configuration(groups: list[Group]) -> GroupConfiguration:
+    """What tokens say of these groups, which come strongest first."""
+    with_role = [group for group in groups if group.role_arn]
+    strongest = [group for group in with_role if group.precedence is not None]
+    best = {group.role_arn for group in strongest if group.precedence == strongest[0].precedence}
+    return GroupConfiguration(
+        groups=tuple(group.name for group in groups),
+        roles=tuple(dict.fromkeys(group.role_arn for group in with_role)),
+        # AWS: a tie between different roles leaves the preferred role out.
+        preferred_role=best.pop() if len(best) == 1 else None,
+    )
 
 
 def _opened(scopes: list[str]) -> set[str] | None:
@@ -99,7 +116,8 @@ def _opened(scopes: list[str]) -> set[str] | None:
     return {name for scope in scopes for name in _OPENED_BY.get(scope, ())}
 
 
-def _typed(name: str, value: str) -> Any:
+def typed(name: str, value: str) -> Any:
+    """An attribute's text as it stands in a token."""
     if name in _BOOLEANS:
         return value == "true"
     if name == "updated_at":
@@ -114,19 +132,18 @@ def _ids(session: UserSession) -> dict[str, str]:
     return {**origin, "event_id": str(session.event_id)}
 
 
-def _groups(groups: list[Group]) -> dict[str, list[str]]:
-    return {"cognito:groups": [group.name for group in groups]} if groups else {}
+def _assurance(session: UserSession) -> dict[str, Any]:
+    methods = assurance.amr(session.proved)
+    return {**({"acr": session.acr} if session.acr else {}), **({"amr": methods} if methods else {})}
 
 
-def _roles(groups: list[Group]) -> dict[str, Any]:
-    roles = [group.role_arn for group in groups if group.role_arn]
-    if not roles:
-        return {}
-    strongest = [group for group in groups if group.role_arn and group.precedence is not None]
-    best = {group.role_arn for group in strongest if group.precedence == strongest[0].precedence}
-    # AWS: a tie between different roles leaves the preferred role out.
-    preferred = {"cognito:preferred_role": best.pop()} if len(best) == 1 else {}
-    return {"cognito:roles": list(dict.fromkeys(roles)), **preferred}
+def _groups(groups: GroupConfiguration) -> dict[str, list[str]]:
+    return {"cognito:groups": list(groups.groups)} if groups.groups else {}
+
+
+def _roles(groups: GroupConfiguration) -> dict[str, Any]:
+    roles = {"cognito:roles": list(groups.roles)} if groups.roles else {}
+    return {**roles, **({"cognito:preferred_role": groups.preferred_role} if groups.preferred_role else {})}
 
 
 def _half_hash(token: str) -> str:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accounts.tokens import claims, signature
+from accounts.tokens import claims, overrides, signature
 from pools import resource_servers
 from pools.core import clock
 from pools.core.errors import NotAuthorizedException, ScopeDoesNotExistException
 from pools.models import AppClient
+from pools.triggers import pre_token_generation
 
 
 @dataclass(frozen=True)
@@ -20,20 +21,28 @@ class MachineToken:
     refresh_token: None = None
 
 
-def issue(client: AppClient, *, scopes: Sequence[str] = ()) -> MachineToken:
+def issue(
+    client: AppClient, *, scopes: Sequence[str] = (), client_metadata: dict[str, str] | None = None
+) -> MachineToken:
     """An access token that says which application calls. The caller has proved to be that application.
 
     Args:
         client: the application.
         scopes: what it wants of its scopes; none means all.
+        client_metadata: for the pre token generation trigger.
 
     Raises:
         ScopeDoesNotExistException: a scope that neither the client nor any resource server has.
         NotAuthorizedException: a scope that the client was not given.
+        UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: the trigger refused.
     """
     granted = _granted(client, list(dict.fromkeys(scopes)))
-    content = claims.machine(client, granted, issued_at=clock.timestamp())
-    token = signature.sign(client.pool, "access", content)
+    changes = pre_token_generation.run_for_machine(
+        client.pool, client_id=client.id, scopes=granted, client_metadata=client_metadata
+    )
+    content = claims.machine(client, overrides.scopes(granted, changes), issued_at=clock.timestamp())
+    token = signature.sign(client.pool, "access", overrides.access(content, changes.access))
+    overrides.require_usable(changes, token)
     return MachineToken(token, int(client.access_token_validity.total_seconds()))
 
 

@@ -9,6 +9,7 @@ from accounts import admission, client_proof, sessions
 from accounts.models import RefreshToken, UserSession
 from accounts.tokens import issue, rotation
 from accounts.tokens.issue import TokenSet
+from accounts.tokens.occasions import REFRESH
 from pools.core import clock, vault
 from pools.core.errors import (
     NotAuthorizedException,
@@ -26,16 +27,21 @@ _TOUCH_AFTER = timedelta(minutes=1)
 _JWT_DOTS = 2
 
 
-def refresh(client: AppClient, *, token: str, device_key: str = "") -> TokenSet:
+def refresh(
+    client: AppClient, *, token: str, device_key: str = "", client_metadata: dict[str, str] | None = None
+) -> TokenSet:
     """New ID and access tokens; a new refresh token only where the client rotates them.
 
     Args:
         client: whose token it is.
         token: as the client sent it.
         device_key: of the device, which must be the one that signed in if that was a tracked one.
+        client_metadata: for the pre token generation trigger.
 
     Raises:
         NotAuthorizedException: unknown, another client's or device's, expired or revoked; or the user is disabled.
+        UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: the trigger refused;
+            the refresh token is as good as before.
         RefreshTokenReuseException: it was rotated away; see `rotation.check`.
         UserNotConfirmedException, PasswordResetRequiredException: the gate refused.
     """
@@ -44,7 +50,7 @@ def refresh(client: AppClient, *, token: str, device_key: str = "") -> TokenSet:
     _require_device(session, device_key)
     admission.check(session.user)
     rotation.check(row, client)
-    tokens = issue.renewed(session)
+    tokens = issue.renewed(session, replace(REFRESH, client_metadata=client_metadata))
     _touch(session)
     # Last, so that whatever fails before leaves the client a token that is still good.
     if row.rotated_at or client.rotates_refresh_tokens:

@@ -7,6 +7,9 @@ from django.db import models
 
 from pools.models.attribute import SchemaAttribute
 
+ACR_VALUES = tuple(f"urn:cognito:loa:{level}" for level in (1, 2, 3, 4))
+"""What the levels of authentication are called where the pool gives them no names of its own."""
+
 
 class IssuerMode(models.TextChoices):
     """Which `iss` the pool's tokens carry."""
@@ -121,6 +124,12 @@ class UserPool(models.Model):
     def threat_mode(self) -> str:
         """OFF, AUDIT or ENFORCED."""
         return str((self.settings.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode") or "OFF")
+
+    @property
+    def acr_values(self) -> list[str]:
+        """The `acr` claims of levels 1 to 4."""
+        named = self.settings.get("AcrConfiguration") or {}
+        return [(named.get(f"Level{level}") or {}).get("AcrValue", value) for level, value in enumerate(ACR_VALUES, 1)]
 
     def fold(self, name: str) -> str:
         """A sign-in name as it is compared: lower case unless the pool is case sensitive."""

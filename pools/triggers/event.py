@@ -22,10 +22,11 @@ def build(
     client_id: str | None,
     request: dict[str, Any],
     response: dict[str, Any],
+    version: str = VERSION,
 ) -> dict[str, Any]:
     """The event; `response` is what stands if the trigger gives it back untouched."""
     return {
-        "version": VERSION,
+        "version": version,
         "triggerSource": source,
         "region": pool.region,
         "userPoolId": pool.id,
@@ -36,13 +37,13 @@ def build(
     }
 
 
-def response_of(answer: Any) -> dict[str, Any]:
-    """The `response` inside the event that came back.
+def response_of(answer: Any, *, version: str = VERSION) -> dict[str, Any]:
+    """The `response` inside the event of this version that came back.
 
     Raises:
         InvalidLambdaResponseException: it is no event.
     """
-    if not isinstance(answer, dict) or answer.get("version", VERSION) != VERSION:
+    if not isinstance(answer, dict) or answer.get("version", version) != version:
         raise unrecognizable()
     response = answer.get("response")
     if not isinstance(response, dict):

@@ -25,13 +25,15 @@ TRANSPORTS: Final[tuple[tuple[str, Transport], ...]] = (
 # AWS: three attempts in all when the time is up (triggers.md A7); here not where a repetition would do something twice.
 ATTEMPTS = 3
 NEVER_REPEATED = frozenset({"PostConfirmation", "CustomMessage", "CreateAuthChallenge", "UserMigration"})
+# AWS: how `triggerSource` begins where it is not by the trigger's own name (triggers.md A3).
+SOURCES = {"PreTokenGeneration": "TokenGeneration"}
 # AWS: the text of a time-out, whatever the function runs on.
 TIMEOUT_TEXT = "Socket timeout while invoking Lambda function"
 
 
 def is_set(pool: UserPool, trigger: str) -> bool:
     """Whether the pool has this trigger."""
-    return bool(pool.lambda_config.get(trigger))
+    return _arn(pool, trigger) is not None
 
 
 def call(
@@ -43,6 +45,7 @@ def call(
     client_id: str | None,
     request: dict[str, Any],
     response: dict[str, Any],
+    version: str = event.VERSION,
 ) -> dict[str, Any]:
     """Call `trigger` and return its response; `response` itself when the pool has no such trigger.
 
@@ -53,15 +56,21 @@ def call(
         UnexpectedLambdaException: it was not reached, or did not answer in time.
         InvalidLambdaResponseException: what it answered is not the event.
     """
-    arn = pool.lambda_config.get(trigger)
-    if not arn:
+    arn = _arn(pool, trigger)
+    if arn is None:
         return response
     sent = event.build(
-        pool, source=f"{trigger}_{source}", user_name=user_name, client_id=client_id, request=request, response=response
+        pool,
+        source=f"{SOURCES.get(trigger, trigger)}_{source}",
+        user_name=user_name,
+        client_id=client_id,
+        request=request,
+        response=response,
+        version=version,
     )
     started = time.monotonic()
     try:
-        answer = event.response_of(_deliver(trigger, arn, json.dumps(sent).encode()))
+        answer = event.response_of(_deliver(trigger, arn, json.dumps(sent).encode()), version=version)
     except Refused as refusal:
         _log(pool, trigger, started, "refused")
         raise UserLambdaValidationException(f"{trigger} failed with error {refusal}.") from None
@@ -71,6 +80,13 @@ def call(
         raise UnexpectedLambdaException(f"{trigger} invocation failed due to error {error}.") from None
     _log(pool, trigger, started, "answered")
     return answer
+
+
+def _arn(pool: UserPool, trigger: str) -> str | None:
+    """The function; some triggers are set together with a version in a member of their own."""
+    configuration = pool.lambda_config
+    arn = configuration.get(trigger) or (configuration.get(f"{trigger}Config") or {}).get("LambdaArn")
+    return arn or None
 
 
 def _deliver(trigger: str, arn: str, body: bytes) -> Any:

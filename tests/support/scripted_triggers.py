@@ -38,6 +38,16 @@ def responding(**response: Any) -> Script:
     return lambda event: Reply(json.dumps({**event, "response": {**event["response"], **response}}).encode())
 
 
+def basic_claims(**details: Any) -> Script:
+    """What version 1 of PreTokenGeneration gives back."""
+    return responding(claimsOverrideDetails=details)
+
+
+def advanced_claims(**details: Any) -> Script:
+    """What versions 2 and 3 of PreTokenGeneration give back."""
+    return responding(claimsAndScopeOverrideDetails=details)
+
+
 def returning(value: Any) -> Script:
     """Whatever a broken function returns."""
     return lambda _: Reply(value if isinstance(value, bytes) else json.dumps(value).encode())
@@ -99,6 +109,12 @@ class ScriptedTriggers:
         """Let the address `name` do this; its URL."""
         self.scripts[name] = script
         return f"{self.url}/hooks/{name}"
+
+    def attach_tokens(self, pool: UserPool, script: Script, *, version: str = "V2_0") -> None:
+        """Let this be what the pool's PreTokenGeneration function of that version does."""
+        configuration = {"LambdaVersion": version, "LambdaArn": self.on("PreTokenGeneration", script)}
+        pool.settings["LambdaConfig"] = {"PreTokenGenerationConfig": configuration}
+        pool.save()
 
     @property
     def events(self) -> list[Event]:

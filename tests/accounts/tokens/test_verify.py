@@ -23,6 +23,7 @@ from pools import signing_keys, user_pools
 from pools.core import clock
 from pools.core.errors import CognitoError, NotAuthorizedException
 from pools.models import AppClient, UserPool
+from pools.triggers.pre_token_generation import GroupConfiguration
 from tests.support import people
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +50,7 @@ def session(client: AppClient, alice: User) -> UserSession:
 @pytest.fixture
 def honest(session: UserSession) -> dict[str, Any]:
     """The claims of a good token."""
-    return claims.access(session, [], issued_at=clock.timestamp())
+    return claims.access(session, GroupConfiguration(), scopes=session.scopes, issued_at=clock.timestamp())
 
 
 def encoded(value: Any) -> str:
