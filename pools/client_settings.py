@@ -95,8 +95,8 @@ def accept(
     """
     chosen = {name: given[name] for name in MEMBERS if given.get(name) is not None}
     kept: dict[str, Any] = copy.deepcopy({**_DEFAULTS, **chosen})
-    if not kept["RefreshTokenValidity"]:
-        # AWS: 0 means thirty days whatever the unit.
+    if not given.get("RefreshTokenValidity"):
+        # AWS: 0 means thirty days whatever the unit; so does nothing.
         kept["RefreshTokenValidity"] = _DEFAULTS["RefreshTokenValidity"]
         kept["TokenValidityUnits"].pop("RefreshToken", None)
     draft = Draft(pool, kept, frozenset(custom_scopes), has_secret, "creating" if creating else "updating")

@@ -17,6 +17,7 @@ from tests.accounts.api.test_tokens import claims_of
 from tests.accounts.conftest import make_client
 from tests.support import devices, oauth, people
 from tests.support.clock import Clock
+from tests.support.scripted_triggers import ScriptedTriggers, throwing, unchanged
 
 pytestmark = pytest.mark.django_db
 
@@ -169,4 +170,23 @@ def test_the_hosted_pages_know_no_devices(tracking_client: AppClient) -> None:
     code = oauth.code_for(web, app, "alice", people.PASSWORD)
     tokens = oauth.redeem(web, app, code).json()  # type: ignore[attr-defined]
     assert "device_key" not in claims_of(app.pool, tokens["access_token"])
+    assert not Device.objects.exists()
+
+
+def test_a_device_that_proves_itself_has_its_own_source(
+    anonymous_idp: Any, tracking_client: AppClient, functions: ScriptedTriggers
+) -> None:
+    device = devices.confirmed(anonymous_idp, tracking_client)
+    functions.attach_tokens(tracking_client.pool, unchanged)
+    attempt = devices.attempt(anonymous_idp, tracking_client, device)
+    asked = devices.sign_in(anonymous_idp, tracking_client, DEVICE_KEY=device.key)
+    attempt.send_proof(attempt.send_public(asked["Session"]))
+    assert [event["triggerSource"] for event in functions.events] == ["TokenGeneration_AuthenticateDevice"]
+
+
+def test_a_refusal_leaves_no_device(
+    anonymous_idp: Any, tracking_client: AppClient, functions: ScriptedTriggers
+) -> None:
+    functions.attach_tokens(tracking_client.pool, throwing("No"))
+    assert error_of(lambda: devices.sign_in(anonymous_idp, tracking_client))[0] == "UserLambdaValidationException"
     assert not Device.objects.exists()

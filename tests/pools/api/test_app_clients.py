@@ -229,9 +229,33 @@ def test_a_token_life_at_the_edge_is_accepted(cognito_idp: Any, pool: UserPool, 
     assert {name: client[name] for name in settings} == settings
 
 
-def test_no_refresh_life_is_thirty_days_whatever_the_unit(cognito_idp: Any, pool: UserPool) -> None:
-    client = made(cognito_idp, pool, RefreshTokenValidity=0, TokenValidityUnits={"RefreshToken": "minutes"})
-    assert (client["RefreshTokenValidity"], client["TokenValidityUnits"]) == (30, {})
+@pytest.mark.parametrize("life", [{"RefreshTokenValidity": 0}, {}])
+def test_no_refresh_life_is_thirty_days_whatever_the_unit(
+    cognito_idp: Any, pool: UserPool, life: dict[str, int]
+) -> None:
+    units = {"AccessToken": "minutes", "RefreshToken": "minutes"}
+    client = made(cognito_idp, pool, **life, TokenValidityUnits=units)
+    assert (client["RefreshTokenValidity"], client["TokenValidityUnits"]) == (30, {"AccessToken": "minutes"})
+
+
+def test_lives_that_are_left_out_are_not_shown(cognito_idp: Any, pool: UserPool) -> None:
+    client = made(cognito_idp, pool, IdTokenValidity=2)
+    assert "AccessTokenValidity" not in client
+    assert (client["IdTokenValidity"], client["TokenValidityUnits"]) == (2, {})
+
+
+@pytest.mark.parametrize("seconds", [-1, 61])
+def test_a_grace_time_out_of_range_is_refused(cognito_idp: Any, pool: UserPool, seconds: int) -> None:
+    rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": seconds}
+    refused = refusal.of(lambda: made(cognito_idp, pool, RefreshTokenRotation=rotation, ExplicitAuthFlows=[ALLOW_SRP]))
+    assert refused[0] == "InvalidParameterException"
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_a_grace_time_at_the_edge_is_accepted(cognito_idp: Any, pool: UserPool, seconds: int) -> None:
+    rotation = {"Feature": "ENABLED", "RetryGracePeriodSeconds": seconds}
+    client = made(cognito_idp, pool, RefreshTokenRotation=rotation, ExplicitAuthFlows=[ALLOW_SRP])
+    assert client["RefreshTokenRotation"] == rotation
 
 
 def test_a_provider_that_the_pool_has_not_is_refused(cognito_idp: Any, pool: UserPool) -> None:
