@@ -12,6 +12,8 @@ from accounts.models import (
     HostedSession,
     LockOut,
     Membership,
+    Passkey,
+    PasskeyRegistration,
     RefreshToken,
     User,
     UserAlias,
@@ -87,6 +89,21 @@ class ConfirmationCodeAdmin(ReadOnlyAdmin):
     list_filter = ("purpose",)
     list_select_related = ("user",)
     search_fields = ("=user__sub", "=value")
+
+
+@admin.register(Passkey)
+class PasskeyAdmin(ReadOnlyAdmin):
+    list_display = ("name", "user", "rp_id", "attachment", "sign_count", "created_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("=user__sub", "=rp_id")
+
+
+@admin.register(PasskeyRegistration)
+class PasskeyRegistrationAdmin(ReadOnlyAdmin):
+    list_display = ("user", "client", "expires_at")
+    list_display_links = None
+    list_select_related = ("user", "client")
+    search_fields = ("=user__sub",)
 
 
 @admin.register(AttemptCount)

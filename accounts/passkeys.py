@@ -32,6 +32,7 @@ MOST = 20
 # AWS: how long a registration may take is not said; five minutes is what WebAuthn (15.1) recommends.
 _LASTS = timedelta(minutes=5)
 _MILLISECOND = timedelta(milliseconds=1)
+_UNKNOWN = "The user has no passkey with this credential ID."
 _NOT_FOUND = "The registration was not started, has expired, or was completed before."
 _REFUSALS: dict[type[WebAuthnError], tuple[type[CognitoError], str]] = {
     MalformedError: (InvalidParameterException, "The credential is not a valid registration response."),
@@ -117,18 +118,27 @@ def list_page(user: User, *, limit: int, after: int | None) -> Page[Passkey]:
     return Page(found[:limit], marker)
 
 
-def delete(user: User, *, credential_id: str) -> Passkey:
+def get(user: User, *, credential_id: str) -> Passkey:
+    """One of the user's passkeys.
+
+    Raises:
+        ResourceNotFoundException: the user has no such passkey.
+    """
+    passkey = user.passkeys.filter(credential_id=_decoded(credential_id)).first()
+    if passkey is None:
+        raise ResourceNotFoundException(_UNKNOWN)
+    return passkey
+
+
+def delete(user: User, *, credential_id: str) -> None:
     """Take a passkey from the user.
 
     Raises:
         ResourceNotFoundException: the user has no such passkey.
     """
-    with transaction.atomic():
-        passkey = user.passkeys.select_for_update().filter(credential_id=_decoded(credential_id)).first()
-        if passkey is None:
-            raise ResourceNotFoundException("The user has no passkey with this credential ID.")
-        passkey.delete()
-    return passkey
+    deleted, _ = user.passkeys.filter(credential_id=_decoded(credential_id)).delete()
+    if not deleted:
+        raise ResourceNotFoundException(_UNKNOWN)
 
 
 def usable(pool: UserPool, user_id: int) -> bool:

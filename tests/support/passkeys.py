@@ -34,9 +34,9 @@ def configure(pool: UserPool, **configuration: str) -> None:
     pool.save(update_fields=["mfa_settings"])
 
 
-def registered(user: User, client: AppClient, **kind: Any) -> Authenticator:
+def registered(user: User, client: AppClient, *, origin: str = ORIGIN, **kind: Any) -> Authenticator:
     """A new passkey of the user's."""
-    authenticator = Authenticator(ORIGIN, **kind)
+    authenticator = Authenticator(origin, **kind)
     passkeys.complete(user, client, credential=authenticator.create(passkeys.begin(user, client)))
     return authenticator
 

@@ -12,7 +12,8 @@ from accounts.models import User
 from console.models import Operator
 from pools import app_clients, domains, groups, user_pools
 from pools.models import AppClient, Group, UserPool
-from tests.support import people
+from tests.support import passkeys, people
+from tests.support.authenticator import encoded
 
 CALLBACK = "http://localhost:5173/callback"
 
@@ -26,13 +27,18 @@ class Home:
     user: User
     group: Group
     domain: str
+    passkey: str
 
 
 def make_home(name: str, *, region: str = "us-east-1") -> Home:
     pool = user_pools.create(
         region=region,
         name=f"{name}-pool",
-        settings={"AutoVerifiedAttributes": ["email"], "UsernameConfiguration": {"CaseSensitive": False}},
+        settings={
+            "AutoVerifiedAttributes": ["email"],
+            "UsernameConfiguration": {"CaseSensitive": False},
+            "Policies": passkeys.ALLOWED,
+        },
     )
     client = app_clients.create(
         pool,
@@ -50,7 +56,8 @@ def make_home(name: str, *, region: str = "us-east-1") -> Home:
     group = groups.create(pool, name=f"{name}-editors")
     membership.add(user, group)
     domains.create(pool, domain=f"{name}-login")
-    return Home(pool, client, user, group, f"{name}-login")
+    key = passkeys.registered(user, client, origin=f"https://{name}-login.auth.localhost")
+    return Home(pool, client, user, group, f"{name}-login", encoded(key.id))
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ def address(route: str, home: Home, children_of: Home | None = None) -> str:
         "client_id": children.client.id,
         "sub": children.user.sub,
         "name": children.domain if route == "domain_delete" else children.group.name,
+        "credential_id": children.passkey,
         "action": "disable",
     }
     return reverse(f"console:{route}", kwargs={name: known[name] for name in pattern.pattern.converters})
