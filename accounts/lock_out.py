@@ -22,6 +22,7 @@ from pools.models import UserPool
 
 _OF_SUBJECT = Prepared(lambda pool_id, subject: LockOut.objects.filter(pool_id=pool_id, subject=subject), str, bytes)
 EXCEEDED = "Password attempts exceeded"
+Evaluate = Callable[[], bool]
 _FREE_FAILURES = 5
 _LONGEST = timedelta(minutes=15)
 
@@ -65,7 +66,7 @@ def fail(pool: UserPool, subject: bytes, *, caller: Caller = ANYBODY) -> None:
 def guard(
     pool: UserPool,
     subject: bytes,
-    evaluate: Callable[[], bool],
+    evaluate: Evaluate,
     *,
     wrong: CognitoError,
     caller: Caller = ANYBODY,
@@ -79,6 +80,7 @@ def guard(
         pool: whose.
         subject: see `subjects.of`.
         evaluate: whether the guess is right; runs inside the transaction, and may use up what was guessed there.
+            What it raises passes, and is neither counted nor forgiven.
         wrong: what to raise for a wrong guess.
         caller: who guesses, where strangers can: whoever knows the password already need not be told apart.
 

@@ -5,8 +5,8 @@ from base64 import b64decode, b64encode
 
 from django.db import transaction
 
-from accounts import aliases, attempts, confirmation, lock_out, subjects
-from accounts.familiarity import Caller
+from accounts import aliases, attempts, confirmation, lock_out, mfa, subjects
+from accounts.familiarity import ANYBODY, Caller
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
 from pools.core import clock, vault
@@ -26,7 +26,7 @@ _SALT_BYTES = 16
 
 
 def send(session: AuthSession, attribute: str) -> dict[str, str]:
-    """Send a new code to the user's address and keep its hash in the session's memory.
+    """Send a new code to the user's address, or to one being set up, and keep its hash in the session's memory.
 
     Where there is no such user nothing is sent, and the answer looks the same (checklist 29).
 
@@ -53,14 +53,14 @@ def send(session: AuthSession, attribute: str) -> dict[str, str]:
         session.memory["code"] = {"attribute": attribute}
         return _told(session, confirmation.made_up(session.pool, session.typed, attribute))
     salt = secrets.token_bytes(_SALT_BYTES)
-    value = getattr(session.user, attribute)
+    value = _new_address(session, attribute) or getattr(session.user, attribute)
     session.memory["code"] = {
         "attribute": attribute,
         "value": value,
         "salt": b64encode(salt).decode(),
         "hash": b64encode(vault.code_hash(code, salt=salt)).decode(),
     }
-    _deliver(session, session.user, attribute, code)
+    _deliver(session, session.user, attribute, value, code)
     return _told(session, confirmation.delivery(attribute, value))
 
 
@@ -70,22 +70,35 @@ def check(session: AuthSession, given: str) -> None:
     Raises:
         CodeMismatchException: wrong; the session stays usable.
         ExpiredCodeException: the address is no longer the user's (checklist 38).
-        NotAuthorizedException: too many wrong codes.
+        NotAuthorizedException: too many wrong codes; or the user has got another factor while setting this one up.
         AliasExistsException: the address signs another user in.
     """
     sent = session.memory.get("code") or {}
-    subject = subjects.of(session.pool, session.user, session.typed, guessing="code|")
-    lock_out.guard(
-        session.pool,
-        subject,
-        lambda: _matches(sent, given),
-        wrong=CodeMismatchException(WRONG),
-        caller=Caller(session.user, session.context.ip),
-    )
-    if session.user is None or getattr(session.user, sent["attribute"]) != sent["value"]:
+    kind, caller = subjects.CODE, Caller(session.user, session.context.ip)
+    if session.proved:
+        kind, caller = subjects.SECOND_FACTOR, ANYBODY
+    subject = subjects.of(session.pool, session.user, session.typed, guessing=kind)
+    wrong = CodeMismatchException(WRONG)
+    lock_out.guard(session.pool, subject, lambda: _matches(sent, given), wrong=wrong, caller=caller)
+    if session.user is None:
         raise ExpiredCodeException(confirmation.EXPIRED)
-    _prove_address(session.user, sent["attribute"])
+    if _new_address(session, sent["attribute"]) == sent["value"]:
+        mfa.set_up_email(session.user, sent["value"], proved=session.proved)
+    elif getattr(session.user, sent["attribute"]) != sent["value"]:
+        raise ExpiredCodeException(confirmation.EXPIRED)
+    else:
+        _prove_address(session.user, sent["attribute"])
     del session.memory["code"]
+
+
+def set_up_email(session: AuthSession, address: str) -> None:
+    """Let the next code go to this address, and become the user's second factor when it comes back (in memory)."""
+    session.memory["new_email"] = address
+
+
+def _new_address(session: AuthSession, attribute: str) -> str | None:
+    address: str | None = session.memory.get("new_email") if attribute == "email" else None
+    return address
 
 
 def _matches(sent: dict[str, str], given: str) -> bool:
@@ -105,13 +118,13 @@ def _prove_address(user: User, attribute: str) -> None:
         aliases.refresh(user, attribute)
 
 
-def _deliver(session: AuthSession, user: User, attribute: str, code: str) -> None:
+def _deliver(session: AuthSession, user: User, attribute: str, to: str, code: str) -> None:
     try:
         prepared = message.prepare(
             session.pool,
             event="Authentication",
             medium=confirmation.MEDIUMS[attribute],
-            to=getattr(user, attribute),
+            to=to,
             username=user.username,
             code=code,
             attributes=user.trigger_attributes,

@@ -2,7 +2,18 @@
 
 from django.db import transaction
 
-from accounts import admission, attempts, confirmation, credentials, lock_out, migration, sessions, subjects, users
+from accounts import (
+    admission,
+    attempts,
+    confirmation,
+    credentials,
+    lock_out,
+    migration,
+    second_factors,
+    sessions,
+    subjects,
+    users,
+)
 from accounts.confirmation import CodeDelivery
 from accounts.crypto import argon2
 from accounts.familiarity import Caller
@@ -202,7 +213,7 @@ def _can_reset(user: User) -> bool:
 
 
 def _refuse_admin_only(pool: UserPool) -> None:
-    if [option["Name"] for option in _recovery_order(pool)] == ["admin_only"]:
+    if pool.recovery_mechanisms == ["admin_only"]:
         raise NotAuthorizedException("Contact administrator to reset password.")
 
 
@@ -227,18 +238,14 @@ def _send_reset_code(
 
 
 def _recovery_attribute(user: User) -> str:
-    for option in _recovery_order(user.pool):
-        attribute = option["Name"].removeprefix("verified_")
-        if getattr(user, attribute) and getattr(user, f"{attribute}_verified"):
+    # AWS: a pool that never said tries the phone first, then the e-mail.
+    mechanisms = user.pool.recovery_mechanisms or ["verified_phone_number", "verified_email"]
+    attributes = [name.removeprefix("verified_") for name in mechanisms if name != "admin_only"]
+    second = second_factors.channels(user)
+    for attribute in attributes:
+        if getattr(user, attribute) and getattr(user, f"{attribute}_verified") and attribute not in second:
             return attribute
     raise InvalidParameterException(_NO_ADDRESS)
-
-
-def _recovery_order(pool: UserPool) -> list[dict[str, str]]:
-    setting = (pool.settings.get("AccountRecoverySetting") or {}).get("RecoveryMechanisms")
-    # AWS: without the setting the phone is tried first, then the e-mail.
-    default = [{"Name": "verified_phone_number", "Priority": 1}, {"Name": "verified_email", "Priority": 2}]
-    return sorted(setting or default, key=lambda option: option["Priority"])
 
 
 def _reset_message(

@@ -5,6 +5,13 @@ import hashlib
 from accounts.models import User
 from pools.models import UserPool
 
+CODE = "code|"
+"""Guesses at a code that is the first factor."""
+SECOND_FACTOR = "second|"
+"""Guesses at a code that is the second factor: whoever has the first one may not make them free again by it."""
+SET_UP = "set up|"
+"""Guesses at the code of a factor that is being set up, which its owner knows anyway."""
+
 
 def of(pool: UserPool, user: User | None, typed: str, *, guessing: str = "") -> bytes:
     """The 32-byte subject of AttemptCount and LockOut rows.

@@ -1,5 +1,6 @@
 """Which settings of a user pool cannot stand together, each rule a function."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ from pools.models.user_pool import ACR_VALUES
 Settings = dict[str, Any]
 
 _CODE = "{####}"
+_RELYING_PARTY = re.compile(r"localhost|(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]")
+_TWO_FACTORS = "MULTI_FACTOR_WITH_USER_VERIFICATION"
 _MOST_TAGS = 50
 
 
@@ -27,16 +30,46 @@ def check(kept: Settings) -> None:
         rule(kept)
 
 
-def check_mfa(kept: Settings) -> None:
-    """A second factor can be asked for only once there is one; the others are set up by SetUserPoolMfaConfig.
+def check_mfa(kept: Settings, factors: Settings, mfa: str) -> None:
+    """A second factor can be asked for only once there is one, and each has its conditions.
+
+    Args:
+        kept: the pool's settings.
+        factors: members of SetUserPoolMfaConfig.
+        mfa: MfaConfiguration.
 
     Raises:
-        InvalidParameterException: no SMS.
+        InvalidParameterException: no factor, or one that cannot stand with the pool's other settings.
+        FeatureUnavailableInTierException: a factor that the feature plan does not have.
     """
-    if not kept.get("SmsConfiguration"):
+    if mfa == "OFF":
+        return
+    if not has_factor(factors):
         raise InvalidParameterException(
             "SMS configuration and Auto verification for phone_number are required when MFA is required/optional"
         )
+    if "EmailMfaConfiguration" in factors:
+        _email_mfa(kept)
+
+
+def has_factor(factors: Settings) -> bool:
+    """Whether there is any second factor among members of SetUserPoolMfaConfig."""
+    software_token = (factors.get("SoftwareTokenMfaConfiguration") or {}).get("Enabled")
+    return bool(software_token) or "SmsMfaConfiguration" in factors or "EmailMfaConfiguration" in factors
+
+
+def check_web_authn(kept: Settings, configuration: Settings) -> None:
+    """The relying party is a domain that can be somebody's, and only some plans let a passkey be two factors.
+
+    Raises:
+        InvalidParameterException: not a domain.
+        FeatureUnavailableInTierException: the feature plan.
+    """
+    domain = configuration.get("RelyingPartyId")
+    if domain is not None and not _RELYING_PARTY.fullmatch(domain):
+        raise InvalidParameterException("RelyingPartyId must be a domain name, and no public suffix.")
+    if configuration.get("FactorConfiguration") == _TWO_FACTORS and kept["UserPoolTier"] == "LITE":
+        raise FeatureUnavailableInTierException("Passkeys as MFA are not available in the LITE feature plan.")
 
 
 def check_tags(tags: dict[str, str]) -> None:
@@ -105,6 +138,20 @@ def _email(kept: Settings) -> None:
     email = kept["EmailConfiguration"]
     if email["EmailSendingAccount"] == "DEVELOPER" and not email.get("SourceArn"):
         raise InvalidParameterException("Please provide a SourceArn when EmailSendingAccount is DEVELOPER.")
+
+
+def _email_mfa(kept: Settings) -> None:
+    if kept["UserPoolTier"] == "LITE":
+        raise FeatureUnavailableInTierException("E-mail MFA is not available in the LITE feature plan.")
+    if kept["EmailConfiguration"]["EmailSendingAccount"] != "DEVELOPER":
+        raise InvalidParameterException("E-mail MFA requires EmailSendingAccount to be DEVELOPER.")
+    options = (kept.get("AccountRecoverySetting") or {}).get("RecoveryMechanisms") or []
+    # Who reads the mail could reset the password and pass the second factor with it (checklist 48).
+    if [option["Name"] for option in options] == ["verified_email"]:
+        raise InvalidParameterException(
+            "Invalid account recovery setting parameter. Account Recovery Setting cannot use verified_email as the "
+            "only recovery mechanism when Email MFA is configured."
+        )
 
 
 def _sms(kept: Settings) -> None:

@@ -67,15 +67,17 @@ def apply(pool: UserPool, given: dict[str, Any], *, creating: bool) -> None:
         FeatureUnavailableInTierException: values that the feature plan does not have.
     """
     kept = _completed(given)
+    mfa = given.get("MfaConfiguration") or "OFF"
     if not creating:
         _keep_what_stays(kept, given, pool.settings)
-    mfa = given.get("MfaConfiguration") or "OFF"
+        _keep_sms(kept, pool, mfa)
     pool_checks.check(kept)
-    if mfa != "OFF" and pool.mfa_configuration == "OFF":
-        pool_checks.check_mfa(kept)
+    factors = _factors(kept, pool.mfa_settings, mfa)
+    pool_checks.check_mfa(kept, factors, mfa)
     tags = given.get("UserPoolTags")
     pool_checks.check_tags(tags or {})
     pool.settings = kept
+    pool.mfa_settings = factors
     pool.mfa_configuration = mfa
     pool.deletion_protection = given.get("DeletionProtection") or "INACTIVE"
     if tags is not None:
@@ -103,6 +105,21 @@ def _keep_what_stays(kept: dict[str, Any], given: dict[str, Any], before: dict[s
         kept["UsernameConfiguration"] = before["UsernameConfiguration"]
     if given.get("DcrConfiguration") is None and "DcrConfiguration" in before:
         kept["DcrConfiguration"] = before["DcrConfiguration"]
+
+
+def _keep_sms(kept: dict[str, Any], pool: UserPool, mfa: str) -> None:
+    """What second factors are sent with stays as long as they are asked for."""
+    if mfa != "OFF" and "SMS_MFA" in pool.second_factors and "SmsConfiguration" in pool.settings:
+        kept.setdefault("SmsConfiguration", pool.settings["SmsConfiguration"])
+
+
+def _factors(kept: dict[str, Any], before: dict[str, Any], mfa: str) -> dict[str, Any]:
+    """AWS: turning MFA on turns SMS on where it is configured; the other factors are SetUserPoolMfaConfig's."""
+    if "SmsConfiguration" not in kept:
+        return {name: value for name, value in before.items() if name != "SmsMfaConfiguration"}
+    if mfa == "OFF" or pool_checks.has_factor(before):
+        return dict(before)
+    return {**before, "SmsMfaConfiguration": {}}
 
 
 def _complete_policies(kept: dict[str, Any]) -> None:

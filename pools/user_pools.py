@@ -98,19 +98,19 @@ def update(pool: UserPool, *, settings: dict[str, Any]) -> UserPool:
         InvalidParameterException: settings that contradict each other.
         FeatureUnavailableInTierException: settings that the feature plan does not have.
     """
-    _lock(pool)
+    lock(pool)
     pool_settings.apply(pool, settings, creating=False)
     pool.name = settings.get("PoolName") or pool.name
     _obey_tags(pool)
-    return _saved(pool)
+    return saved(pool)
 
 
 @transaction.atomic
 def rename(pool: UserPool, *, name: str) -> UserPool:
     """Give the pool another name; nothing else changes."""
-    _lock(pool)
+    lock(pool)
     pool.name = name
-    return _saved(pool)
+    return saved(pool)
 
 
 @transaction.atomic
@@ -122,19 +122,19 @@ def set_issuer_mode(pool: UserPool, *, mode: str) -> UserPool:
     """
     if mode not in IssuerMode.values:
         raise InvalidParameterException("The issuer is either served or aws.")
-    _lock(pool)
+    lock(pool)
     pool.issuer_mode = mode
     if ISSUER_TAG in pool.tags:
         pool.tags[ISSUER_TAG] = mode
-    return _saved(pool)
+    return saved(pool)
 
 
 @transaction.atomic
 def set_deletion_protection(pool: UserPool, *, active: bool) -> UserPool:
     """Protect the pool from being deleted, or no longer."""
-    _lock(pool)
+    lock(pool)
     pool.deletion_protection = "ACTIVE" if active else "INACTIVE"
-    return _saved(pool)
+    return saved(pool)
 
 
 @transaction.atomic
@@ -145,7 +145,7 @@ def delete(pool: UserPool) -> None:
         InvalidParameterException: it is protected, or has a domain.
     """
     # Whoever adds a domain or a user waits for this lock, and finds no pool then.
-    _lock(pool)
+    lock(pool)
     if pool.deletion_protection == "ACTIVE":
         raise InvalidParameterException(
             "The user pool cannot be deleted because deletion protection is activated. "
@@ -192,15 +192,20 @@ def estimated_number_of_users(pool: UserPool) -> int:
     return max(exact, int(plan[0]["Plan"]["Plan Rows"]))
 
 
-def _lock(pool: UserPool) -> None:
-    """Read the row again and keep everybody else from it until the transaction ends."""
+def lock(pool: UserPool) -> None:
+    """Read the row again and keep everybody else from it until the transaction ends.
+
+    Raises:
+        ResourceNotFoundException: deleted since.
+    """
     try:
         pool.refresh_from_db(from_queryset=UserPool.objects.select_for_update())
     except UserPool.DoesNotExist:
         raise _not_found(pool.id) from None
 
 
-def _saved(pool: UserPool) -> UserPool:
+def saved(pool: UserPool) -> UserPool:
+    """Save a pool that was locked and changed."""
     pool.updated_at = clock.now()
     pool.save()
     return pool

@@ -1,12 +1,13 @@
 """The operations of the AWS API that concern users, a module an area. Importing it registers them."""
 
-from accounts.api import applications, auth, devices, groups, passkeys, passwords, profile, sign_up, tokens, users
+from accounts.api import applications, auth, devices, groups, mfa, passkeys, passwords, profile, sign_up, tokens, users
 
 __all__ = [
     "applications",
     "auth",
     "devices",
     "groups",
+    "mfa",
     "passkeys",
     "passwords",
     "profile",

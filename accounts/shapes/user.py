@@ -21,19 +21,21 @@ def user_type(user: User, *, only: list[str] | None = None) -> dict[str, Any]:
     return {
         "Username": user.username,
         "Attributes": attribute_list(user.attributes, only=only),
+        "MFAOptions": _mfa_options(user),
         **_state(user),
     }
 
 
 def admin_get_user(user: User) -> dict[str, Any]:
     """AdminGetUser's answer; its attributes have another name than elsewhere."""
-    return {"Username": user.username, "UserAttributes": attribute_list(user.attributes), **_state(user)}
+    shown = attribute_list(user.attributes)
+    return {"Username": user.username, "UserAttributes": shown, **_factors(user), **_state(user)}
 
 
 def get_user(user: User, readable: frozenset[str]) -> dict[str, Any]:
     """GetUser's answer: what the app client may read, no dates, no status."""
     shown = {name: value for name, value in user.attributes.items() if name == "sub" or name in readable}
-    return {"Username": user.username, "UserAttributes": attribute_list(shown)}
+    return {"Username": user.username, "UserAttributes": attribute_list(shown), **_factors(user)}
 
 
 def code_delivery(delivery: CodeDelivery) -> dict[str, str]:
@@ -43,6 +45,21 @@ def code_delivery(delivery: CodeDelivery) -> dict[str, str]:
         "DeliveryMedium": delivery.medium,
         "AttributeName": delivery.attribute,
     }
+
+
+def _factors(user: User) -> dict[str, Any]:
+    return {
+        "UserMFASettingList": user.mfa_factors or None,
+        "PreferredMfaSetting": user.preferred_mfa or None,
+        "MFAOptions": _mfa_options(user),
+    }
+
+
+def _mfa_options(user: User) -> list[dict[str, str]] | None:
+    """AWS: the obsolete list knows SMS only."""
+    if "SMS_MFA" not in user.mfa_factors:
+        return None
+    return [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]
 
 
 def _state(user: User) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from accounts import custom_auth, devices
+from accounts import custom_auth, devices, second_factors
 from accounts.models.auth_session import AuthSession
 from accounts.models.user import UserStatus
 from accounts.signin import known_device
@@ -30,6 +30,11 @@ def device_in_place_of_mfa(session: AuthSession) -> str | None:
     return "DEVICE_SRP_AUTH" if known and devices.stands_for_mfa(known) else None
 
 
+def mfa(session: AuthSession) -> str | None:
+    """A second factor, where pool, user or threat protection ask for one; errors as `second_factors`."""
+    return second_factors.next_challenge(session)
+
+
 def device(session: AuthSession) -> str | None:
     """Any other known device proves itself as well, after the second factor."""
     return "DEVICE_SRP_AUTH" if known_device.waiting(session) else None
@@ -42,7 +47,7 @@ def define_auth_challenge(session: AuthSession) -> str | None:
 
 Gate = Callable[[AuthSession], str | None]
 
-GATES: tuple[Gate, ...] = (temporary_password, device_in_place_of_mfa, device)
+GATES: tuple[Gate, ...] = (temporary_password, device_in_place_of_mfa, mfa, device)
 """Each gives the name of the challenge that must be passed first, or nothing."""
 
 GATES_OF: dict[str, tuple[Gate, ...]] = {"CUSTOM_AUTH": (define_auth_challenge, temporary_password, device)}

@@ -8,6 +8,7 @@ from django.utils.crypto import constant_time_compare
 from accounts import users
 from accounts.crypto import srp
 from accounts.models.auth_session import AuthSession, Context
+from pools import app_clients
 from pools.core import clock, vault
 from pools.core.errors import InvalidParameterException, NotAuthorizedException
 from pools.core.prepared import Prepared
@@ -88,6 +89,21 @@ def claim(session: AuthSession, *, once: bool) -> None:
     """
     if not _claim(session, once=once):
         raise NotAuthorizedException("Invalid session for the user, session can only be used once.")
+
+
+def take_by_string(string: str, *, challenge: str, context: Context) -> AuthSession:
+    """Find and claim, for the operations that name neither client nor user: the string alone stands for both.
+
+    Raises:
+        NotAuthorizedException: unknown, used, expired, or waiting for something else.
+    """
+    row = _BY_HASH.first(vault.token_hash(string))
+    if row is None:
+        raise NotAuthorizedException("Invalid session for the user.")
+    client, answers = app_clients.find(row.client_id), {"USERNAME": row.username}
+    session = find(client, string=string, challenge=challenge, answers=answers, context=context)
+    claim(session, once=False)
+    return session
 
 
 def _claim(session: AuthSession, *, once: bool) -> bool:

@@ -93,6 +93,15 @@ class UserPool(models.Model):
         return list(update.get("AttributesRequireVerificationBeforeUpdate") or [])
 
     @property
+    def recovery_mechanisms(self) -> list[str]:
+        """What a forgotten password is reset through, by priority: verified_email, verified_phone_number, admin_only.
+
+        Empty where the pool never said.
+        """
+        options = (self.settings.get("AccountRecoverySetting") or {}).get("RecoveryMechanisms") or []
+        return [option["Name"] for option in sorted(options, key=lambda option: int(option["Priority"]))]
+
+    @property
     def first_factors(self) -> list[str]:
         """What a sign-in by choice may begin with: PASSWORD and perhaps EMAIL_OTP, SMS_OTP, WEB_AUTHN."""
         policy = (self.settings.get("Policies") or {}).get("SignInPolicy") or {}

@@ -14,6 +14,7 @@ HELD += [12, 23]
 HELD += [10, 11]
 HELD += [47]
 HELD += [46]
+HELD += [43, 44, 45, 48]
 
 
 def cited() -> set[int]:

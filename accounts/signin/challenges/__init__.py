@@ -10,16 +10,20 @@ from accounts.signin.challenges import (
     device_password_verifier,
     device_srp_auth,
     email_otp,
+    mfa_setup,
     new_password_required,
     password_verifier,
+    select_mfa_type,
     sms_mfa,
     sms_otp,
+    software_token_mfa,
     web_authn,
 )
 from pools.core.errors import (
     AliasExistsException,
     CodeMismatchException,
     CognitoError,
+    ExpiredCodeException,
     InvalidParameterException,
     InvalidPasswordException,
     PasswordHistoryPolicyViolationException,
@@ -79,6 +83,15 @@ CHALLENGES = {
         # A wrong answer is answered with the next challenge; after an error the sign-in begins anew.
         repairable=(),
     ),
+    "SOFTWARE_TOKEN_MFA": ChallengeKind(
+        issue=software_token_mfa.issue,
+        verify=software_token_mfa.verify,
+        required=("SOFTWARE_TOKEN_MFA_CODE",),
+        # Whoever entered a code twice waits for the next one.
+        repairable=(*REPAIRABLE, ExpiredCodeException),
+    ),
+    "SELECT_MFA_TYPE": ChallengeKind(issue=select_mfa_type.issue, verify=select_mfa_type.verify, required=("ANSWER",)),
+    "MFA_SETUP": ChallengeKind(issue=mfa_setup.issue, verify=mfa_setup.verify, required=()),
     "SMS_MFA": ChallengeKind(issue=sms_mfa.issue, verify=sms_mfa.verify, required=("SMS_MFA_CODE",)),
     "EMAIL_OTP": ChallengeKind(issue=email_otp.issue, verify=email_otp.verify, required=("EMAIL_OTP_CODE",)),
     "SMS_OTP": ChallengeKind(issue=sms_otp.issue, verify=sms_otp.verify, required=("SMS_OTP_CODE",)),

@@ -1,6 +1,6 @@
 """SMS_MFA: a code sent to the telephone, as second factor."""
 
-from accounts import one_time_codes
+from accounts import one_time_codes, recovery_codes
 from accounts.models.auth_session import AuthSession
 
 
@@ -10,6 +10,8 @@ def issue(session: AuthSession, string: str) -> dict[str, str]:  # noqa: ARG001 
 
 
 def verify(session: AuthSession, answers: dict[str, str]) -> None:
-    """Take the code; errors as `one_time_codes.check`."""
+    """Take the code, or a recovery code; errors as `one_time_codes.check`."""
+    if recovery_codes.answered(session, answers["SMS_MFA_CODE"]):
+        return
     one_time_codes.check(session, answers["SMS_MFA_CODE"])
     session.prove("sms")
