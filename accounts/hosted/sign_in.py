@@ -37,7 +37,7 @@ def _sign_in(request: HttpRequest, visit: Visit, form: SignInForm) -> HttpRespon
         notice = "Confirm your account first. Enter the code we sent you, or ask for a new one."
         return visit.go(request, "confirm", PageData(username=username, notice=notice))
     except PasswordResetRequiredException:
-        notice = "Your password must be reset. Enter the code we sent you and choose a new password."
+        notice = "Your password must be reset. Enter the code we sent you, or have one sent, and choose a new password."
         return visit.go(request, "confirmForgotPassword", PageData(username=username, notice=notice))
     except CognitoError as error:
         form.refuse(words.say(error))

@@ -16,11 +16,13 @@ from accounts.crypto import argon2, srp
 from accounts.models import User
 from accounts.models.auth_session import Context
 from accounts.signin import engine
+from accounts.signin.outcome import Challenge
 from pools.core.errors import CognitoError, NotAuthorizedException
-from pools.models import AppClient, OutboxMessage
+from pools.models import AppClient, OutboxMessage, UserPool
 from tests.accounts.conftest import make_client
-from tests.support import passkeys, people
+from tests.support import passkeys, people, riddles
 from tests.support.authenticator import Authenticator, decoded
+from tests.support.scripted_triggers import ScriptedTriggers
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,27 @@ def test_a_wrong_password_costs_a_hash_for_nobody_too(
 
 def test_srp_runs_the_same_statements_for_nobody(hiding_client: AppClient, alice: User) -> None:
     assert work_of(by_srp(hiding_client, "alice")) == work_of(by_srp(hiding_client, "nobody"))
+
+
+def by_riddle(client: AppClient, username: str) -> Callable[[], object]:
+    """Begin a custom sign-in and answer wrongly."""
+
+    def action() -> object:
+        asked = engine.begin(client, flow="CUSTOM_AUTH", parameters={"USERNAME": username}, context=Context())
+        assert isinstance(asked, Challenge)
+        responses = {"USERNAME": username, "ANSWER": "rain"}
+        return engine.answer(
+            client, challenge=asked.name, session=asked.session, responses=responses, context=Context()
+        )
+
+    return action
+
+
+def test_a_riddle_runs_the_same_statements_for_nobody(pool: UserPool, alice: User, functions: ScriptedTriggers) -> None:
+    riddles.attach(pool, functions)
+    flows = ["ALLOW_CUSTOM_AUTH"]
+    client = make_client(pool, ExplicitAuthFlows=flows, PreventUserExistenceErrors="ENABLED")
+    assert work_of(by_riddle(client, "alice")) == work_of(by_riddle(client, "nobody"))
 
 
 def test_a_disabled_user_is_like_none(hiding_client: AppClient, alice: User) -> None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from accounts.models import User, UserAlias
 from pools.models import AppClient, OutboxMessage, UserPool
 from tests.accounts.api.test_auth import error_of, password_auth, srp
 from tests.accounts.conftest import make_client, make_pool
-from tests.support import oauth, people
+from tests.support import people
 from tests.support.clock import Clock
 from tests.support.scripted_triggers import (
     Event,
@@ -109,14 +108,6 @@ def test_an_administrators_sign_in_migrates_too(cognito_idp: Any, pool: UserPool
     )
     assert "AccessToken" in answer["AuthenticationResult"]
     assert functions.events[0]["request"]["validationData"] == METADATA
-
-
-def test_the_hosted_form_migrates_too(pool: UserPool, functions: ScriptedTriggers) -> None:
-    app = make_client(pool, "app", **oauth.SETTINGS)
-    functions.attach(pool, UserMigration=directory)
-    response = oauth.sign_in(Client(headers={"host": "localhost"}), app, "olga", PASSWORD)
-    assert "code" in oauth.answer(response)
-    assert User.objects.get().status == "CONFIRMED"
 
 
 def test_srp_asks_no_directory(anonymous_idp: Any, client: AppClient, functions: ScriptedTriggers) -> None:
