@@ -7,8 +7,6 @@ from accounts.crypto import argon2, srp
 from accounts.models import User
 from pools.models import UserPool
 
-_SALT_BYTES = 16
-
 
 @dataclass(frozen=True)
 class Credentials:
@@ -27,7 +25,7 @@ def make(pool: UserPool, username: str, password: str) -> Credentials:
     """
     with argon2.slot():
         encoded = argon2.make(password)
-    salt = secrets.token_bytes(_SALT_BYTES)
+    salt = srp.salt(secrets.token_bytes(srp.SALT_BYTES))
     return Credentials(encoded, salt, _verifier(pool, username, salt, password))
 
 

@@ -24,6 +24,7 @@ N = mpz(
     "BBE117577A615D6C770988C0BAD946E208E24FA074E5AB3143DB5BFCE0FD108E4B82D120A93AD2CAFFFFFFFFFFFFFFFF"
 )
 G = mpz(2)
+SALT_BYTES = 16
 _INFO = b"Caldera Derived Key\x01"
 _WINDOW_BITS = 6
 _EXPONENT_BITS = 256
@@ -54,6 +55,14 @@ def parse(text: str) -> int | None:
 def usable(public: int) -> bool:
     """Whether a client's A may be used: inside the group and not zero (checklist 28)."""
     return 0 < public < int(N)
+
+
+def salt(random: bytes) -> bytes:
+    """A salt of the first sixteen of these bytes.
+
+    It never begins with a zero byte: some clients hash the number without it, others the digits they were sent.
+    """
+    return bytes([random[0] or 1]) + random[1:SALT_BYTES]
 
 
 def private_key(salt: bytes, pool_name: str, user_id: str, password: str) -> int:

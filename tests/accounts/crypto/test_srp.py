@@ -56,6 +56,17 @@ def test_pycognito_agrees_whatever_the_random_numbers(attempt: int) -> None:
     assert key == theirs.get_password_authentication_key(USER, PASSWORD, server.public, salt.hex())
 
 
+@pytest.mark.parametrize("random", [bytes(32), b"\0\x2e" + b"\x7f" * 14, b"\x9f" * 16])
+def test_a_salt_begins_with_no_zero_that_only_some_clients_hash(random: bytes) -> None:
+    theirs = AWSSRP(username=USER, password=PASSWORD, pool_id=f"eu-west-1_{POOL}", client_id="c", client=object())
+    salt = srp.salt(random)
+    verifier = srp.verifier(salt, POOL, USER, PASSWORD)
+    server = srp.ephemeral(verifier)
+    key = srp.session_key(client_public=theirs.large_a_value, server=server, verifier_=verifier)
+    assert (len(salt), salt[0] > 0) == (16, True)
+    assert key == theirs.get_password_authentication_key(USER, PASSWORD, server.public, salt.hex())
+
+
 def test_a_power_by_the_table_equals_a_plain_power() -> None:
     exponent = int("f" * 64, 16)
     assert srp._power_of_g(exponent) == pow(2, exponent, int(srp.N))
