@@ -1,9 +1,15 @@
 """What sign-in gave and sign-out takes: user sessions with their refresh tokens, hosted sessions."""
 
+from datetime import timedelta
+from typing import Any
+
 from django.db import transaction
 
-from accounts.models import AuthSession, HostedSession, User, UserSession
+from accounts.models import AuthorizationCode, AuthSession, HostedSession, User, UserSession
 from pools.core import clock
+
+TOUCH_AFTER = timedelta(minutes=1)
+"""Steps in which the time of last use is kept, so that use seldom costs a write."""
 
 
 def sign_out_everywhere(user: User) -> None:
@@ -14,6 +20,7 @@ def sign_out_everywhere(user: User) -> None:
         UserSession.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
         HostedSession.objects.filter(user=user, ended_at=None).update(ended_at=now)
         AuthSession.objects.filter(user=user).delete()
+        _void_codes(user=user)
     user.signed_out_at = now
 
 
@@ -22,6 +29,24 @@ def end(session: UserSession) -> None:
     UserSession.objects.filter(pk=session.pk, revoked_at=None).update(revoked_at=clock.now())
 
 
+def end_browser(token_hash: bytes) -> None:
+    """End a browser's session on the hosted pages, with the codes that came of it and gave no tokens yet."""
+    HostedSession.objects.filter(pk=token_hash, ended_at=None).update(ended_at=clock.now())
+    _void_codes(origin=token_hash)
+
+
+def touch_browser(session: HostedSession) -> None:
+    """Note that a browser's session was used; not more often than once a minute."""
+    now = clock.now()
+    if now - (session.last_used_at or session.created_at) > TOUCH_AFTER:
+        HostedSession.objects.filter(pk=session.pk).update(last_used_at=now)
+
+
 def newest(user: User, *, limit: int) -> list[UserSession]:
     """The user's latest sessions, live ones and ended ones."""
     return list(UserSession.objects.filter(user=user).select_related("client").order_by("-auth_time")[:limit])
+
+
+def _void_codes(**whose: Any) -> None:
+    """Delete authorization codes; who is redeeming one at this moment finds it gone, and the tokens end at once."""
+    AuthorizationCode.objects.filter(session=None, **whose).delete()

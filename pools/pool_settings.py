@@ -4,7 +4,7 @@ import copy
 from typing import Any
 
 from pools import pool_checks
-from pools.core.errors import InvalidParameterException
+from pools.core.errors import InvalidParameterException, TierChangeNotAllowedException
 from pools.models import UserPool
 
 MEMBERS = (
@@ -65,12 +65,15 @@ def apply(pool: UserPool, given: dict[str, Any], *, creating: bool) -> None:
     Raises:
         InvalidParameterException: values that contradict each other.
         FeatureUnavailableInTierException: values that the feature plan does not have.
+        TierChangeNotAllowedException: a plan without something that is in use.
     """
     kept = _completed(given)
     mfa = given.get("MfaConfiguration") or "OFF"
     if not creating:
         _keep_what_stays(kept, given, pool.settings)
         _keep_sms(kept, pool, mfa)
+    if pool.tracks_sessions and kept["UserPoolTier"] == "LITE":
+        raise TierChangeNotAllowedException("Disable session tracking before you change to the LITE feature plan.")
     pool_checks.check(kept)
     factors = _factors(kept, pool.mfa_settings, mfa)
     pool_checks.check_mfa(kept, factors, mfa)

@@ -1,6 +1,19 @@
 """The operations of the AWS API that concern users, a module an area. Importing it registers them."""
 
-from accounts.api import applications, auth, devices, groups, mfa, passkeys, passwords, profile, sign_up, tokens, users
+from accounts.api import (
+    applications,
+    auth,
+    devices,
+    groups,
+    mfa,
+    passkeys,
+    passwords,
+    profile,
+    sign_up,
+    tokens,
+    user_sessions,
+    users,
+)
 
 __all__ = [
     "applications",
@@ -13,5 +26,6 @@ __all__ = [
     "profile",
     "sign_up",
     "tokens",
+    "user_sessions",
     "users",
 ]

@@ -44,7 +44,12 @@ def global_sign_out(call: Call) -> dict[str, Any]:
 
 @user_pool_operation
 def revoke_token(call: Call) -> dict[str, Any]:
-    refresh.revoke(_client(call), token=call.input["Token"], secret=call.input.get("ClientSecret"))
+    refresh.revoke(
+        _client(call),
+        token=call.input["Token"],
+        secret=call.input.get("ClientSecret"),
+        linked=call.input.get("RevokeAssociatedSessions") == "LINKED",
+    )
     return {}
 
 

@@ -36,6 +36,6 @@ def _arrive(request: HttpRequest, visit: Visit, signed_in: SignedIn) -> HttpResp
     """A session for this browser and a code for the application, whose settings were read anew for this request."""
     session, token = cookie.start(request, visit.here, signed_in)
     response = redirect(request, authorize.accept(visit.asked, session))
-    cookie.give(request, response, visit.here, token)
+    cookie.give(request, response, visit.here, session, token)
     page_data.clear(response, visit.here)
     return response

@@ -19,7 +19,7 @@ _ASKING = frozenset({"login", "select_account"})
 def authorize(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Straight back to the application for who is signed in already, else to the sign-in page."""
     asked = visit.asked
-    session = None if asked.prompts & _ASKING else cookie.find(request, visit.here)
+    session = None if asked.prompts & _ASKING else cookie.reusable(request, visit.here, visit.client)
     if session:
         return redirect(request, requests.accept(asked, session))
     if "none" in asked.prompts:

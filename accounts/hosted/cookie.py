@@ -1,18 +1,17 @@
 """The hosted session: a signed-in browser, known by a cookie on its pool's base and a hash in the database."""
 
-from datetime import timedelta
-
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from accounts import admission
+from accounts import admission, sessions
 from accounts.models import HostedSession
 from accounts.oauth.place import Place
 from accounts.signin.outcome import SignedIn
+from pools import session_configuration
 from pools.core import clock, ids, vault
 from pools.core.errors import CognitoError
+from pools.models import AppClient
 
-_LIFE = timedelta(hours=1)
 _TOKEN_BYTES = 32
 _USER_AGENT_LENGTH = 255
 
@@ -35,6 +34,15 @@ def find(request: HttpRequest, here: Place) -> HostedSession | None:
     return row
 
 
+def reusable(request: HttpRequest, here: Place, client: AppClient) -> HostedSession | None:
+    """The living session of this browser, unless its sign-in is too long ago for this client to take it again."""
+    row = find(request, here)
+    if row is None or clock.now() >= row.auth_time + client.single_sign_on_validity:
+        return None
+    sessions.touch_browser(row)
+    return row
+
+
 def start(request: HttpRequest, here: Place, signed_in: SignedIn) -> tuple[HostedSession, str]:
     """A new session and its token for each sign-in; whatever the browser held before ends (checklist 49)."""
     end_row(request, here)
@@ -50,17 +58,17 @@ def start(request: HttpRequest, here: Place, signed_in: SignedIn) -> tuple[Hoste
         auth_time=signed_in.auth_time,
         last_used_at=now,
         created_at=now,
-        expires_at=now + _LIFE,  # AWS: one hour, not sliding.
+        expires_at=now + session_configuration.longest_reuse(here.pool),  # AWS: not sliding.
     )
     return session, token
 
 
-def give(request: HttpRequest, response: HttpResponse, here: Place, token: str) -> None:
-    """Let the browser have the session's token."""
+def give(request: HttpRequest, response: HttpResponse, here: Place, session: HostedSession, token: str) -> None:
+    """Let the browser have the session's token for as long as the session may live."""
     response.set_cookie(
         name_at(request, here),
         token,
-        max_age=_LIFE,
+        max_age=session.expires_at - session.created_at,
         path=here.cookie_path,
         secure=request.is_secure(),
         httponly=True,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from accounts import admission, assurance, devices, membership
+from accounts import admission, assurance, devices, membership, session_tracking
 from accounts.models import Device, HostedSession, RefreshToken, User, UserSession
 from accounts.models.auth_session import Context
 from accounts.signin.outcome import SignedIn
@@ -134,6 +134,8 @@ def _store(session: UserSession, refresh_token: str, new_device: Device | None) 
         with transaction.atomic():
             if session.pool.lambda_config and not _is_still_welcome(session.user):
                 raise NotAuthorizedException(admission.INCORRECT)
+            if session.pool.tracks_sessions:
+                session_tracking.make_room(session.user)
             if new_device:
                 new_device.save(force_insert=True)
             elif session.device_key:

@@ -1,7 +1,6 @@
 """Refresh tokens: renew a session's tokens, or revoke them all."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from django.utils.crypto import constant_time_compare
 
@@ -23,7 +22,6 @@ from pools.models import AppClient
 _BY_HASH = Prepared(
     lambda token_hash: RefreshToken.objects.select_related("session__user").filter(token_hash=token_hash), bytes
 )
-_TOUCH_AFTER = timedelta(minutes=1)
 _JWT_DOTS = 2
 
 
@@ -77,8 +75,14 @@ def find(token: str) -> RefreshToken | None:
     return _BY_HASH.first(vault.token_hash(token))
 
 
-def revoke(client: AppClient, *, token: str, secret: str | None) -> None:
+def revoke(client: AppClient, *, token: str, secret: str | None, linked: bool = False) -> None:
     """End the session of a refresh token with every token of it (AWS: RevokeToken). Twice is no error.
+
+    Args:
+        client: whose token it must be.
+        token: the refresh token.
+        secret: the client's, if it has one.
+        linked: end the browser's session too that it came through, where the pool tracks sessions.
 
     Raises:
         UnauthorizedException: wrong secret, or another client's token.
@@ -97,6 +101,8 @@ def revoke(client: AppClient, *, token: str, secret: str | None) -> None:
     if not row.session.revocable:
         raise UnsupportedOperationException("Token revocation is not enabled for this client.")
     sessions.end(row.session)
+    if linked and client.pool.tracks_sessions and row.session.origin_id:
+        sessions.end_browser(bytes(row.session.origin_id))
 
 
 def _require_device(session: UserSession, given: str) -> None:
@@ -106,5 +112,5 @@ def _require_device(session: UserSession, given: str) -> None:
 
 def _touch(session: UserSession) -> None:
     now = clock.now()
-    if now - session.last_used_at > _TOUCH_AFTER:
+    if now - session.last_used_at > sessions.TOUCH_AFTER:
         UserSession.objects.filter(pk=session.pk).update(last_used_at=now)

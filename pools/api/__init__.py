@@ -7,6 +7,7 @@ from pools.api import (
     identity_providers,
     mfa_configuration,
     resource_servers,
+    session_configuration,
     terms,
     user_pools,
 )
@@ -18,6 +19,7 @@ __all__ = [
     "identity_providers",
     "mfa_configuration",
     "resource_servers",
+    "session_configuration",
     "terms",
     "user_pools",
 ]

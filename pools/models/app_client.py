@@ -9,6 +9,8 @@ from pools.models.sealed import SealedField
 from pools.models.user_pool import UserPool
 
 _UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
+DEFAULT_VALIDITY_MINUTES = 60
+"""How long a sign-in on the hosted pages is reused where nothing else is set."""
 DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
 _LEGACY_FLOWS = {
     "ADMIN_NO_SRP_AUTH": "ALLOW_ADMIN_USER_PASSWORD_AUTH",
@@ -110,6 +112,17 @@ class AppClient(models.Model):
     @property
     def _rotation(self) -> dict[str, Any]:
         return self.settings.get("RefreshTokenRotation") or {}
+
+    @property
+    def max_validity_minutes(self) -> int:
+        """SSOSession.MaxValidityMinutes as last set; it says something only while the pool tracks sessions."""
+        return int((self.session_settings.get("SSOSession") or {}).get("MaxValidityMinutes", DEFAULT_VALIDITY_MINUTES))
+
+    @property
+    def single_sign_on_validity(self) -> timedelta:
+        """For how long after it a sign-in on the hosted pages serves this client again."""
+        minutes = self.max_validity_minutes if self.pool.tracks_sessions else DEFAULT_VALIDITY_MINUTES
+        return timedelta(minutes=minutes)
 
     def _validity(self, token: str, *, default: timedelta, unit: str) -> timedelta:
         number = self.settings.get(f"{token}Validity")

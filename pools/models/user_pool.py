@@ -140,6 +140,16 @@ class UserPool(models.Model):
         named = self.settings.get("AcrConfiguration") or {}
         return [(named.get(f"Level{level}") or {}).get("AcrValue", value) for level, value in enumerate(ACR_VALUES, 1)]
 
+    @property
+    def tracks_sessions(self) -> bool:
+        """Whether users' sessions are listed, revoked one by one, and limited in number."""
+        return bool(self.session_settings.get("UserSessionTracking") == "ENABLED")
+
+    @property
+    def max_sessions(self) -> int:
+        """How many token sessions a user has at once, where sessions are tracked."""
+        return int((self.session_settings.get("TokenSession") or {}).get("MaxPerUser") or 20)
+
     def fold(self, name: str) -> str:
         """A sign-in name as it is compared: lower case unless the pool is case sensitive."""
         return name if self.case_sensitive else name.lower()

@@ -13,7 +13,7 @@ from botocore.credentials import Credentials
 from django.db import transaction
 
 from console.models import AccessKey
-from pools import app_clients, groups, resource_servers, user_pools
+from pools import app_clients, groups, resource_servers, session_configuration, user_pools
 from pools.wire import model, registry
 from pools.wire.model import Operation
 from tests.support import boto, inputs, people
@@ -45,6 +45,7 @@ def known(db: None, anonymous_idp: Any) -> dict[str, Any]:
     client = app_clients.create(pool, name="web", settings={"ExplicitAuthFlows": flows})
     groups.create(pool, name="staff")
     resource_servers.create(pool, identifier="orders", name="Orders", scopes=[])
+    session_configuration.set_for_pool(pool, tracking=True, max_per_user=20)
     people.confirmed(pool, "alice")
     people.invited(pool, "ivy", temporary_password=people.PASSWORD)
     parameters = {"USERNAME": "alice", "PASSWORD": people.PASSWORD}
