@@ -13,7 +13,7 @@ from pools.wire.registry import user_pool_operation
 @user_pool_operation
 def get_user(call: Call) -> dict[str, Any]:
     token = caller.bearer(call)
-    return shapes.get_user(token.user, schema.readable(token.session.client))
+    return shapes.get_user(token.user, schema.readable(token.client))
 
 
 @user_pool_operation
@@ -22,7 +22,7 @@ def update_user_attributes(call: Call) -> dict[str, Any]:
     deliveries = profile.update(
         token.user,
         attributes=shapes.attribute_map(call.input["UserAttributes"]),
-        client=token.session.client,
+        client=token.client,
         client_metadata=call.input.get("ClientMetadata"),
     )
     return {"CodeDeliveryDetailsList": [shapes.code_delivery(delivery) for delivery in deliveries]}

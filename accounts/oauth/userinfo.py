@@ -27,7 +27,7 @@ def describe(pool: UserPool, *, authorization: str) -> dict[str, Any]:
         raise InvalidToken(_DEAD) from error
     if "openid" not in verified.scopes:
         raise InsufficientScope("The access token was issued without the scope openid.")
-    visible = claims.visible_attributes(verified.user, verified.session.client, verified.scopes)
+    visible = claims.visible_attributes(verified.user, verified.client, verified.scopes)
     told = {name: _told(value) for name, value in visible.items()}
     return {"sub": verified.user.sub, **told, "username": verified.user.username}
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.models import Device
 from accounts.signin.outcome import Challenge
+from accounts.tokens.derive import DerivedToken
 from accounts.tokens.issue import TokenSet
 from accounts.tokens.machine import MachineToken
 
@@ -41,3 +42,15 @@ def client_authentication_result(token: MachineToken) -> dict[str, Any]:
 def _new_device(device: Device) -> dict[str, str]:
     """AWS NewDeviceMetadataType."""
     return {"DeviceKey": device.key, "DeviceGroupKey": device.group_key}
+
+
+def derived_token(derived: DerivedToken) -> dict[str, Any]:
+    """GetDerivedToken's answer; an ID token is no bearer token (RFC 8693, 2.2.1)."""
+    is_access_token = derived.use == "access"
+    return {
+        "IssuedToken": derived.token,
+        "IssuedTokenType": "ACCESS_TOKEN" if is_access_token else "ID_TOKEN",
+        "TokenType": "Bearer" if is_access_token else "N_A",
+        "ExpiresIn": derived.expires_in,
+        "Scopes": derived.scopes,
+    }

@@ -85,6 +85,11 @@ def machine(client: AppClient, scopes: list[str], *, issued_at: int) -> dict[str
     }
 
 
+def opens_everything(scopes: list[str]) -> bool:
+    """Whether these scopes open every attribute that the client may read: `openid` alone does, or with `profile`."""
+    return "openid" in scopes and _opened(scopes) is None
+
+
 def visible_attributes(user: User, client: AppClient, scopes: list[str]) -> dict[str, Any]:
     """The attributes with a value that the client may read and the scopes open, in the types of a token."""
     readable = schema.readable(client)

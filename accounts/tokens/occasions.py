@@ -21,6 +21,7 @@ class Occasion:
 
 HOSTED = Occasion("HostedAuth")
 REFRESH = Occasion("RefreshTokens")
+EXCHANGE = Occasion("TokenExchange")  # AWS: unverified; that the trigger is asked is told by the errors of the model.
 
 
 def of_sign_in(signed_in: SignedIn) -> Occasion:

@@ -20,7 +20,7 @@ PUBLISHED = {
     *("UpdateUserPoolClient", "DeleteUserPoolClient"),
     *("CreateUserPoolDomain", "DescribeUserPoolDomain", "DeleteUserPoolDomain"),
     *("CreateResourceServer", "DescribeResourceServer", "ListResourceServers"),
-    *("UpdateResourceServer", "DeleteResourceServer", "GetClientToken"),
+    *("UpdateResourceServer", "DeleteResourceServer", "GetClientToken", "GetDerivedToken"),
     *("UpdateUserPoolDomain", "GetSigningCertificate"),
     *("CreateIdentityProvider", "DescribeIdentityProvider", "UpdateIdentityProvider", "DeleteIdentityProvider"),
     *("ListIdentityProviders", "GetIdentityProviderByIdentifier"),

@@ -144,6 +144,11 @@ def test_the_key_for_id_tokens_signs_no_access_token(pool: UserPool, honest: dic
         ("sub", "00000000-0000-0000-0000-000000000000"),
         ("sub", None),
         ("sub", {"a": 1}),
+        ("client_id", None),
+        ("client_id", "x" * 26),
+        ("client_id", ["x"]),
+        ("aud", "billing"),
+        ("aud", ["billing"]),
     ],
 )
 def test_one_wrong_claim_is_enough(pool: UserPool, honest: dict[str, Any], name: str, value: object) -> None:
