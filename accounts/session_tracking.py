@@ -68,9 +68,7 @@ def revoke(user: User, session_id: str, *, linked: bool = False, current: UserSe
     if current and session_id == session_ids.of_tokens(current.id):
         raise InvalidParameterException("The current session can not be revoked.")  # AWS: unverified code and text.
     if session := _find_tokens(user, session_id):
-        sessions.end(session)
-        if linked and session.origin_id:
-            sessions.end_browser(bytes(session.origin_id))
+        sessions.end(session, linked=linked)
     elif browser := _find_browser(user, session_id):
         sessions.end_browser(bytes(browser.token_hash))
         if linked:

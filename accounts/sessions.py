@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import AuthorizationCode, AuthSession, HostedSession, User, UserSession
 from pools.core import clock
+from pools.core.errors import ResourceNotFoundException
 
 TOUCH_AFTER = timedelta(minutes=1)
 """Steps in which the time of last use is kept, so that use seldom costs a write."""
@@ -24,9 +26,23 @@ def sign_out_everywhere(user: User) -> None:
     user.signed_out_at = now
 
 
-def end(session: UserSession) -> None:
-    """Revoke one session and every token of it."""
+def get(user: User, key: UUID) -> UserSession:
+    """The user's session of this key, living or ended, with the browser's that it came through.
+
+    Raises:
+        ResourceNotFoundException: the user has none such.
+    """
+    session = UserSession.objects.select_related("origin", "client").filter(user=user, pk=key).first()
+    if session is None:
+        raise ResourceNotFoundException("Session does not exist.")
+    return session
+
+
+def end(session: UserSession, *, linked: bool = False) -> None:
+    """Revoke one session and every token of it; `linked` ends the browser's session too that it came through."""
     UserSession.objects.filter(pk=session.pk, revoked_at=None).update(revoked_at=clock.now())
+    if linked and session.origin_id:
+        end_browser(bytes(session.origin_id))
 
 
 def end_browser(token_hash: bytes) -> None:

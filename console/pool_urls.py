@@ -67,6 +67,7 @@ USERS = [
     path(f"{USER}/sessions", user_tabs.session_list, name="user_sessions"),
     path(f"{USER}/passkeys", user_passkeys.index, name="user_passkeys"),
     path(f"{USER}/passkeys/<name:credential_id>/delete", user_passkeys.delete, name="user_passkey_delete"),
+    path(f"{USER}/sessions/<uuid:session_id>/revoke", user_actions.revoke_session, name="user_revoke_session"),
     path(f"{USER}/reset-password", user_actions.reset_password, name="user_reset_password"),
     path(f"{USER}/set-password", user_actions.set_password, name="user_set_password"),
     path(f"{USER}/disable", user_actions.disable, name="user_disable"),

@@ -100,9 +100,7 @@ def revoke(client: AppClient, *, token: str, secret: str | None, linked: bool = 
         raise UnauthorizedException("The token was not issued to this client.")
     if not row.session.revocable:
         raise UnsupportedOperationException("Token revocation is not enabled for this client.")
-    sessions.end(row.session)
-    if linked and client.pool.tracks_sessions and row.session.origin_id:
-        sessions.end_browser(bytes(row.session.origin_id))
+    sessions.end(row.session, linked=linked and client.pool.tracks_sessions)
 
 
 def _require_device(session: UserSession, given: str) -> None:

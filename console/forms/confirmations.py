@@ -33,3 +33,19 @@ class TypedNameForm(ConsoleForm):
 
 class ConfirmForm(ConsoleForm):
     """Confirms with a button alone."""
+
+
+class RevokeSessionForm(ConsoleForm):
+    """Confirms that a session is to end, and asks for the browser it came through where that is still signed in."""
+
+    linked = forms.BooleanField(
+        label="Also sign out the browser",
+        required=False,
+        initial=True,
+        help_text="Else the app gets new tokens without asking for a password while the browser is signed in.",
+    )
+
+    def __init__(self, data: Any = None, *, browser_is_signed_in: bool, **options: Any) -> None:
+        super().__init__(data, **options)
+        if not browser_is_signed_in:
+            del self.fields["linked"]

@@ -10,11 +10,12 @@ from django.shortcuts import render
 from accounts import passwords, sessions, sign_up, users
 from accounts.models import User
 from accounts.users import Invitation
-from console.forms.confirmations import ConfirmForm
+from console.forms.confirmations import ConfirmForm, RevokeSessionForm
 from console.forms.users import SetPasswordForm
 from console.page import done, page
 from console.pages import user_subject
 from pools import password_policy
+from pools.core import clock
 from pools.models import UserPool
 
 
@@ -82,6 +83,20 @@ def sign_out(request: HttpRequest, pool: UserPool, sub: UUID) -> HttpResponse:
     return _confirmed(
         request, pool, sub, sessions.sign_out_everywhere, "sign_out", "User {} was signed out everywhere."
     )
+
+
+@page
+def revoke_session(request: HttpRequest, pool: UserPool, sub: UUID, session_id: UUID) -> HttpResponse:
+    """Ends one session."""
+    user = user_subject.get(pool, sub)
+    session = sessions.get(user, session_id)
+    browser = session.origin
+    signed_in = browser is not None and browser.ended_at is None and browser.expires_at > clock.now()
+    form = RevokeSessionForm(request.POST or None, browser_is_signed_in=signed_in)
+    if form.run(lambda data: sessions.end(session, linked=data.get("linked", False))):
+        return done(request, "The session was revoked.", "console:user_sessions", pool.id, user.sub)
+    context = {**user_subject.context(user), "form": form, "session": session}
+    return render(request, "console/users/revoke_session.html", context)
 
 
 @page

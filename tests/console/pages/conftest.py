@@ -8,9 +8,12 @@ import pytest
 from django.test import Client
 
 from accounts import membership
-from accounts.models import User
+from accounts.models import User, UserSession
+from accounts.models.auth_session import Context
+from accounts.tokens import issue
 from console.models import Operator
 from pools import app_clients, domains, groups, user_pools
+from pools.core import clock
 from pools.models import AppClient, Group, UserPool
 from tests.support import passkeys, people
 from tests.support.authenticator import encoded
@@ -28,6 +31,7 @@ class Home:
     group: Group
     domain: str
     passkey: str
+    session: UserSession
 
 
 def make_home(name: str, *, region: str = "us-east-1") -> Home:
@@ -57,7 +61,10 @@ def make_home(name: str, *, region: str = "us-east-1") -> Home:
     membership.add(user, group)
     domains.create(pool, domain=f"{name}-login")
     key = passkeys.registered(user, client, origin=f"https://{name}-login.auth.localhost")
-    return Home(pool, client, user, group, f"{name}-login", encoded(key.id))
+    session = issue.for_user(
+        user, client, auth_time=clock.now(), scopes=["openid"], context=Context(ip="203.0.113.7")
+    ).session
+    return Home(pool, client, user, group, f"{name}-login", encoded(key.id), session)
 
 
 @pytest.fixture

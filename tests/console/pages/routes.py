@@ -20,7 +20,7 @@ def inside_pools() -> list[str]:
 
 def naming_children() -> list[str]:
     """Routes that name a pool and something in it."""
-    children = {"client_id", "sub", "name"}
+    children = {"client_id", "sub", "name", "session_id"}
     return [str(route.name) for route in all_routes() if children & set(route.pattern.converters)]
 
 
@@ -35,5 +35,6 @@ def address(route: str, home: Home, children_of: Home | None = None) -> str:
         "name": children.domain if route == "domain_delete" else children.group.name,
         "credential_id": children.passkey,
         "action": "disable",
+        "session_id": children.session.id,
     }
     return reverse(f"console:{route}", kwargs={name: known[name] for name in pattern.pattern.converters})
