@@ -28,7 +28,6 @@ RESEND = Limit("resend", 5)
 FORGOT_PASSWORD = Limit("forgot_password", 5)
 CONFIRM_FORGOT_PASSWORD = Limit("confirm_forgot_password", 15)
 CHANGE_PASSWORD = Limit("change_password", 5)
-SEND_SIGN_IN_CODE = Limit("send_sign_in_code", 20)
 
 
 def spend(pool: UserPool, subject: bytes, limit: Limit) -> None:

@@ -2,10 +2,11 @@
 
 import secrets
 from base64 import b64decode, b64encode
+from dataclasses import replace
 
 from django.db import transaction
 
-from accounts import aliases, attempts, confirmation, lock_out, mfa, subjects
+from accounts import aliases, confirmation, lock_out, mfa, sending, subjects
 from accounts.familiarity import ANYBODY, Caller
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
@@ -15,7 +16,6 @@ from pools.core.errors import (
     CodeMismatchException,
     ExpiredCodeException,
     InvalidParameterException,
-    LimitExceededException,
     TooManyRequestsException,
 )
 from pools.delivery import message, outbox
@@ -38,16 +38,11 @@ def send(session: AuthSession, attribute: str) -> dict[str, str]:
         The ChallengeParameters.
 
     Raises:
-        TooManyRequestsException: too many codes within the hour.
+        TooManyRequestsException: too many codes.
         InvalidParameterException: the address cannot be written to.
         UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: the message trigger.
     """
-    subject = subjects.of(session.pool, session.user, session.typed)
-    try:
-        attempts.spend(session.pool, subject, attempts.SEND_SIGN_IN_CODE)
-    except LimitExceededException as error:
-        # AWS: the sign-in operations declare no LimitExceededException.
-        raise TooManyRequestsException(error.message) from None
+    _spend(session, attribute)
     code = "".join(str(secrets.randbelow(10)) for _ in range(_DIGITS[not session.proved]))
     if session.user is None:
         session.memory["code"] = {"attribute": attribute}
@@ -99,6 +94,21 @@ def set_up_email(session: AuthSession, address: str) -> None:
 def _new_address(session: AuthSession, attribute: str) -> str | None:
     address: str | None = session.memory.get("new_email") if attribute == "email" else None
     return address
+
+
+def _spend(session: AuthSession, attribute: str) -> None:
+    subject = subjects.of(session.pool, session.user, session.typed)
+    own = getattr(session.user, attribute) if session.user else session.typed
+    # Who has proved the password is nobody's bomber: a whole office may sign in from one address.
+    context = replace(session.context, ip="") if session.proved else session.context
+    sending.spend(
+        session.pool,
+        subject,
+        address=_new_address(session, attribute) or own,
+        context=context,
+        # AWS: the sign-in operations declare no LimitExceededException.
+        error=TooManyRequestsException,
+    )
 
 
 def _matches(sent: dict[str, str], given: str) -> bool:

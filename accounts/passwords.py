@@ -10,6 +10,7 @@ from accounts import (
     lock_out,
     migration,
     second_factors,
+    sending,
     sessions,
     subjects,
     users,
@@ -18,6 +19,7 @@ from accounts.confirmation import CodeDelivery
 from accounts.crypto import argon2
 from accounts.familiarity import Caller
 from accounts.models import LockOut, User
+from accounts.models.auth_session import BY_ADMINISTRATOR, UNKNOWN, Context
 from accounts.models.confirmation_code import CodePurpose
 from accounts.models.user import UserStatus
 from accounts.sign_up import NOT_FOUND, made_up_delivery
@@ -80,13 +82,19 @@ def change(user: User, *, previous: str | None, proposed: str, ip: str = "") -> 
     _replace(user, proposed, status=UserStatus.CONFIRMED)
 
 
-def forgot(client: AppClient, *, username: str, client_metadata: dict[str, str] | None = None) -> CodeDelivery:
+def forgot(
+    client: AppClient,
+    *,
+    username: str,
+    client_metadata: dict[str, str] | None = None,
+    context: Context = UNKNOWN,
+) -> CodeDelivery:
     """Send a reset code to the first verified address of the pool's recovery order.
 
     Raises:
         InvalidParameterException: no verified address.
         NotAuthorizedException: the state forbids it, or only administrators reset passwords.
-        LimitExceededException: five within the hour.
+        LimitExceededException: five within the hour, or too many codes in other ways.
         UserNotFoundException: no such user, here or in an older directory.
         UnexpectedLambdaException, InvalidLambdaResponseException: the UserMigration trigger does not work.
     A client that hides who exists is told none of this but the limit and the pool's own rule.
@@ -100,9 +108,11 @@ def forgot(client: AppClient, *, username: str, client_metadata: dict[str, str] 
             raise UserNotFoundException(NOT_FOUND)
         _refuse_admin_only(client.pool)
         if user is None or (client.hides_existence and not _can_reset(user)):
+            subject = subjects.of(client.pool, user, username)
+            sending.spend(client.pool, subject, address=username, context=context)
             return made_up_delivery(client, username)
         _require_resettable(user)
-        return _send_reset_code(user, client.id, client_metadata)
+        return _send_reset_code(user, client.id, client_metadata, context=context)
 
 
 def confirm_forgot(
@@ -161,13 +171,14 @@ def admin_reset(user: User, *, client_metadata: dict[str, str] | None = None) ->
 
     Raises:
         InvalidParameterException: no verified address.
+        LimitExceededException: too many codes were sent to it.
         NotAuthorizedException: the state forbids it.
     """
     _require_resettable(user)
     if user.status == UserStatus.UNCONFIRMED:
         raise NotAuthorizedException(_WRONG_STATE)
     _refuse_admin_only(user.pool)
-    _send_reset_code(user, None, client_metadata, status=UserStatus.RESET_REQUIRED)
+    _send_reset_code(user, None, client_metadata, context=BY_ADMINISTRATOR, status=UserStatus.RESET_REQUIRED)
 
 
 def complete_forced_change(user: User, made: credentials.Credentials) -> None:
@@ -222,11 +233,13 @@ def _send_reset_code(
     client_id: str | None,
     client_metadata: dict[str, str] | None,
     *,
+    context: Context,
     status: UserStatus | None = None,
 ) -> CodeDelivery:
     attribute = _recovery_attribute(user)
     code = confirmation.new_code()
     value = getattr(user, attribute)
+    sending.spend(user.pool, subjects.of(user.pool, user, ""), address=value, context=context)
     prepared = _reset_message(user, attribute, code, client_id, client_metadata)
     with transaction.atomic():
         if status:

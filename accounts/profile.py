@@ -2,13 +2,14 @@
 
 from django.db import transaction
 
-from accounts import aliases, confirmation, usernames, users
+from accounts import aliases, confirmation, sending, subjects, usernames, users
 from accounts.confirmation import CodeDelivery
 from accounts.models import User
+from accounts.models.auth_session import BY_ADMINISTRATOR, UNKNOWN, Context
 from accounts.models.confirmation_code import CodePurpose
 from pools import attributes as schema
 from pools.core import clock
-from pools.core.errors import InvalidParameterException
+from pools.core.errors import InvalidParameterException, TooManyRequestsException
 from pools.delivery import message, outbox
 from pools.delivery.message import PreparedMessage
 from pools.models import AppClient
@@ -22,6 +23,7 @@ def update(
     attributes: dict[str, str],
     client: AppClient | None = None,
     client_metadata: dict[str, str] | None = None,
+    context: Context = UNKNOWN,
 ) -> list[CodeDelivery]:
     """Change attribute values; an empty one deletes. A changed address is unverified until its code is entered.
 
@@ -30,8 +32,10 @@ def update(
         attributes: new values by name.
         client: the app client that the user acts through; none for an administrator.
         client_metadata: for the custom message trigger.
+        context: of the user's call.
 
     Raises:
+        TooManyRequestsException: too many codes were sent.
         NotAuthorizedException: the client may not write an attribute.
         InvalidParameterException: unknown, immutable or ill-formed.
         AliasExistsException: the new address or name signs another user in.
@@ -43,6 +47,15 @@ def update(
     changed = {name: values[name] for name in _ADDRESSES if name in values and values[name] != getattr(user, name)}
     to_prove = {name: value for name, value in changed.items() if value and _needs_code(user, name, values)}
     pending = set() if client is None else {name for name in to_prove if name in user.pool.verify_before_update}
+    for value in to_prove.values():
+        sending.spend(
+            user.pool,
+            subjects.of(user.pool, user, ""),
+            address=value,
+            context=context if client else BY_ADMINISTRATOR,
+            # AWS: the operations that change attributes declare no LimitExceededException.
+            error=TooManyRequestsException,
+        )
     codes = {name: confirmation.new_code() for name in to_prove}
     prepared = {
         name: _code_message(user, name, value, codes[name], client, client_metadata) for name, value in to_prove.items()

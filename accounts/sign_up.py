@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 
-from accounts import aliases, attempts, confirmation, credentials, subjects, usernames, users
+from accounts import aliases, attempts, confirmation, credentials, sending, subjects, usernames, users
 from accounts.confirmation import CodeDelivery
 from accounts.models import User
+from accounts.models.auth_session import UNKNOWN, Context
 from accounts.models.confirmation_code import CodePurpose
 from accounts.models.user import UserStatus
 from accounts.steady import steady
@@ -47,10 +48,12 @@ def sign_up(
     attributes: dict[str, str],
     validation_data: dict[str, str] | None = None,
     client_metadata: dict[str, str] | None = None,
+    context: Context = UNKNOWN,
 ) -> SignUpResult:
     """Create a user in state UNCONFIRMED and send a code to the address that the pool verifies.
 
     Raises:
+        LimitExceededException: too many codes were sent; nothing was stored.
         NotAuthorizedException: only administrators create users here, or an attribute is not writable.
         InvalidParameterException, InvalidPasswordException: see the pool's rules.
         UsernameExistsException: the name is taken.
@@ -75,6 +78,8 @@ def sign_up(
     _verify_by_trigger(user, answer)
     credentials.assign(user, credentials.make(pool, user.username, password))
     address = None if answer.auto_confirm else confirmation.address_to_verify(pool, user.attributes)
+    if address:
+        sending.spend(pool, subjects.of(pool, user, ""), address=address[1], context=context)
     delivery = _store(client, user, address, force=answer.verifies, client_metadata=client_metadata)
     if answer.auto_confirm:
         _tell_confirmed(user, client.id, client_metadata)
@@ -113,24 +118,33 @@ def confirm(
     return user
 
 
-def resend(client: AppClient, *, username: str, client_metadata: dict[str, str] | None = None) -> CodeDelivery:
+def resend(
+    client: AppClient,
+    *,
+    username: str,
+    client_metadata: dict[str, str] | None = None,
+    context: Context = UNKNOWN,
+) -> CodeDelivery:
     """Send a new code; the old one dies.
 
     Raises:
         InvalidParameterException: already confirmed, or no address to send to.
-        LimitExceededException: five within the hour.
+        LimitExceededException: five within the hour, or too many codes in other ways.
         UserNotFoundException: no such user.
     A client that hides who exists is told none of this but the limit.
     """
     with steady(when=client.hides_existence):
         user = users.find(client.pool, username)
-        attempts.spend(client.pool, subjects.of(client.pool, user, username), attempts.RESEND)
+        subject = subjects.of(client.pool, user, username)
+        attempts.spend(client.pool, subject, attempts.RESEND)
         try:
             user, address = _to_confirm(client, user)
         except (UserNotFoundException, InvalidParameterException):
             if client.hides_existence:
+                sending.spend(client.pool, subject, address=username, context=context)
                 return made_up_delivery(client, username)
             raise
+        sending.spend(client.pool, subject, address=address[1], context=context)
         code = confirmation.new_code()
         prepared = _code_message(client, user, address, code, "ResendCode", client_metadata)
         with transaction.atomic():

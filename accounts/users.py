@@ -6,8 +6,9 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts import aliases, credentials, sessions, user_filter, usernames
+from accounts import aliases, credentials, sending, sessions, subjects, user_filter, usernames
 from accounts.models import User, UserAlias
+from accounts.models.auth_session import BY_ADMINISTRATOR
 from accounts.models.user import UserStatus
 from pools import attributes as schema
 from pools import password_policy
@@ -15,6 +16,7 @@ from pools.core import clock
 from pools.core.errors import (
     AliasExistsException,
     InvalidParameterException,
+    TooManyRequestsException,
     UnsupportedUserStateException,
     UsernameExistsException,
     UserNotFoundException,
@@ -190,6 +192,7 @@ def invitations(user: User, password: str, invitation: Invitation) -> list[Prepa
 
     Raises:
         InvalidParameterException: an unknown medium.
+        TooManyRequestsException: too many messages to one address.
         CodeDeliveryFailureException: an address that is none.
         UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: the message trigger.
     """
@@ -198,21 +201,24 @@ def invitations(user: User, password: str, invitation: Invitation) -> list[Prepa
     unknown = set(invitation.mediums) - set(_ADDRESSES)
     if unknown:
         raise InvalidParameterException(f"Invalid delivery medium: {unknown.pop()}")
+    # AWS: a medium without an address is passed over in silence.
+    addresses = {medium: to for medium in invitation.mediums if (to := getattr(user, _ADDRESSES[medium]))}
+    for to in addresses.values():
+        subject = subjects.of(user.pool, user, "")
+        sending.spend(user.pool, subject, address=to, context=BY_ADMINISTRATOR, error=TooManyRequestsException)
     return [
         message.prepare(
             user.pool,
             event="AdminCreateUser",
             medium=medium,
-            to=getattr(user, _ADDRESSES[medium]),
+            to=to,
             username=_shown_name(user),
             code=password,
             attributes=user.trigger_attributes,
             client_id=invitation.client_id,
             client_metadata=invitation.client_metadata,
         )
-        # AWS: a medium without an address is passed over in silence.
-        for medium in invitation.mediums
-        if getattr(user, _ADDRESSES[medium])
+        for medium, to in addresses.items()
     ]
 
 

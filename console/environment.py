@@ -143,6 +143,19 @@ def argon2_costs(word: str) -> dict[str, int]:
     return {name: int(cost) for name, cost in found.items()}
 
 
+SENDING_LIMITS = {"user": 20, "destination": 10, "range": 60, "caller": 100, "pool": 10_000}
+
+
+def sending_limits(word: str) -> dict[str, int]:
+    """`destination=5,pool=0`: how many codes are sent in an hour (pool: a day); 0 lifts a limit, the rest stays."""
+    given = dict(part.partition("=")[::2] for part in word.split(",") if part)
+    if not set(given) <= set(SENDING_LIMITS) or not all(re.fullmatch("[0-9]{1,9}", count) for count in given.values()):
+        raise Misconfigured(
+            f"POOLHOUSE_SENDING_LIMITS must look like user=20,pool=10000 and name {', '.join(SENDING_LIMITS)} only."
+        )
+    return SENDING_LIMITS | {name: int(count) for name, count in given.items()}
+
+
 def vault_keys(words: list[str], *, source: str) -> list[bytes]:
     """AES-256 keys written in base64; the first one seals, the others still open what they once sealed."""
     return [vault_key(word, source=source) for word in words]

@@ -170,6 +170,8 @@ POOLHOUSE_OUTBOUND_ALLOW = env.words("POOLHOUSE_OUTBOUND_ALLOW")
 POOLHOUSE_AWS_ENDPOINT_URL = env.url("POOLHOUSE_AWS_ENDPOINT_URL", schemes=("http", "https")).geturl()
 POOLHOUSE_LAMBDA_ENDPOINT_URL = env.url("POOLHOUSE_LAMBDA_ENDPOINT_URL", schemes=("http", "https")).geturl()
 
+POOLHOUSE_SENDING_LIMITS = environment.sending_limits(env.text("POOLHOUSE_SENDING_LIMITS"))
+
 # Applications and the way of a request --------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

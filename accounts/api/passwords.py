@@ -12,8 +12,12 @@ from pools.wire.registry import user_pool_operation
 
 @user_pool_operation
 def forgot_password(call: Call) -> dict[str, Any]:
+    client = _client(call)
     delivery = passwords.forgot(
-        _client(call), username=call.input["Username"], client_metadata=call.input.get("ClientMetadata")
+        client,
+        username=call.input["Username"],
+        client_metadata=call.input.get("ClientMetadata"),
+        context=caller.context(call, client),
     )
     return {"CodeDeliveryDetails": code_delivery(delivery)}
 

@@ -13,13 +13,15 @@ from pools.wire.registry import user_pool_operation
 
 @user_pool_operation
 def sign_up(call: Call) -> dict[str, Any]:
+    client = _client(call)
     result = sign_ups.sign_up(
-        _client(call),
+        client,
         username=call.input["Username"],
         password=call.input.get("Password") or "",
         attributes=attribute_map(call.input.get("UserAttributes")),
         validation_data=attribute_map(call.input.get("ValidationData")) or None,
         client_metadata=call.input.get("ClientMetadata"),
+        context=caller.context(call, client),
     )
     return {
         "UserConfirmed": result.confirmed,
@@ -42,8 +44,12 @@ def confirm_sign_up(call: Call) -> dict[str, Any]:
 
 @user_pool_operation
 def resend_confirmation_code(call: Call) -> dict[str, Any]:
+    client = _client(call)
     delivery = sign_ups.resend(
-        _client(call), username=call.input["Username"], client_metadata=call.input.get("ClientMetadata")
+        client,
+        username=call.input["Username"],
+        client_metadata=call.input.get("ClientMetadata"),
+        context=caller.context(call, client),
     )
     return {"CodeDeliveryDetails": code_delivery(delivery)}
 

@@ -7,6 +7,7 @@ from accounts.hosted import password_rules, words
 from accounts.hosted.forms.recovery import ForgotPasswordForm, ResetPasswordForm
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, page
+from accounts.oauth.views import context_of
 from pools.core.errors import (
     CodeMismatchException,
     CognitoError,
@@ -30,7 +31,7 @@ def forgot_password(request: HttpRequest, visit: Visit) -> HttpResponse:
     if form.is_valid():
         username = form.cleaned_data["username"]
         try:
-            delivery = passwords.forgot(visit.client, username=username)
+            delivery = passwords.forgot(visit.client, username=username, context=context_of(request))
         except CognitoError as error:
             form.refuse(words.say(error))
         else:

@@ -67,7 +67,7 @@ def resend(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not username:
         return visit.go(request, "login", PageData(problem=words.TOO_LATE))
     try:
-        delivery = accounts.resend(visit.client, username=username)
+        delivery = accounts.resend(visit.client, username=username, context=context_of(request))
     except InvalidParameterException:
         # Confirmed already, or without an address: told like any other (checklist 29).
         delivery = accounts.made_up_delivery(visit.client, username)
@@ -79,13 +79,16 @@ def resend(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _sign_up(request: HttpRequest, visit: Visit, form: SignUpForm) -> HttpResponse | None:
     username, password = form.cleaned_data["username"], form.cleaned_data["password"]
+    context = context_of(request)
     try:
-        result = accounts.sign_up(visit.client, username=username, password=password, attributes=form.attributes)
+        result = accounts.sign_up(
+            visit.client, username=username, password=password, attributes=form.attributes, context=context
+        )
         if result.delivery:
             return visit.go(request, "confirm", _sent(username, result.delivery))
         if not result.confirmed:
             return visit.go(request, "login", PageData(username=username, notice=words.BY_ADMINISTRATOR))
-        outcome = engine.begin_hosted(visit.client, username=username, password=password, context=context_of(request))
+        outcome = engine.begin_hosted(visit.client, username=username, password=password, context=context)
         return arrival.proceed(request, visit, outcome, username=username)
     except UsernameExistsException as error:
         if visit.client.hides_existence and visit.here.pool.username_attributes:

@@ -30,6 +30,13 @@ class Context:
     by_server: bool = False
 
 
+UNKNOWN = Context()
+"""Of calls of which nothing is known."""
+
+BY_ADMINISTRATOR = Context(admin=True)
+"""Of what an administrator does to somebody else's account."""
+
+
 class AuthSession(models.Model):
     """One sign-in and its open challenge. The client holds the session string, we its hash; each string is good once."""
 

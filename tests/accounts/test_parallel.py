@@ -6,20 +6,21 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import cycle
+from itertools import count, cycle
 from threading import Barrier
 from unittest.mock import Mock
 
 import pytest
 from django.db import connection, connections
 from pycognito.aws_srp import AWSSRP
+from pytest_django.fixtures import Settings
 
-from accounts import attempts, lock_out, passwords, sign_up, subjects
+from accounts import attempts, lock_out, passwords, sending, sign_up, subjects
 from accounts import passkeys as verbs
 from accounts.crypto import argon2
 from accounts.crypto.places import Places
 from accounts.familiarity import Caller
-from accounts.models import LockOut, RefreshToken, UserSession
+from accounts.models import AttemptCount, LockOut, RefreshToken, UserSession
 from accounts.models.auth_session import Context
 from accounts.signin import engine
 from accounts.signin.outcome import Challenge, SignedIn
@@ -156,6 +157,17 @@ def test_fifty_guesses_at_a_code_are_five(clock: Clock) -> None:  # checklist 37
     ended = all_at_once(guess, times=50)
     assert ended == {"CodeMismatchException: wrong": 5, EXCEEDED: 45}
     assert looked_at.call_count == 5
+
+
+def test_fifty_codes_at_once_to_one_address_are_as_many_as_allowed(settings: Settings) -> None:  # checklist 40
+    settings.POOLHOUSE_SENDING_LIMITS = {"user": 0, "destination": 7, "range": 0, "caller": 30, "pool": 40}
+    client = make_client(make_pool("crowd"))
+    callers = (subjects.of(client.pool, None, f"user{number}") for number in count())
+    send = partial(sending.spend, client.pool, address="ann@example.com", context=Context(ip=AWAY))
+    ended = all_at_once(lambda: send(next(callers)), times=50)
+    assert ended["NoneType"] == 7
+    counts = AttemptCount.objects.values_list("kind", "count")
+    assert dict(counts) == {"codes.destination": 8, "codes.caller": 7, "codes.pool": 7}
 
 
 def test_a_name_is_given_once() -> None:
