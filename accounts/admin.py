@@ -9,6 +9,7 @@ from accounts.models import (
     AuthorizationCode,
     AuthSession,
     ConfirmationCode,
+    Device,
     HostedSession,
     LockOut,
     Membership,
@@ -35,6 +36,14 @@ class UserAliasAdmin(ReadOnlyAdmin):
     list_display = ("value", "attribute", "user", "pool_id")
     list_select_related = ("user",)
     search_fields = ("value__startswith",)
+
+
+@admin.register(Device)
+class DeviceAdmin(ReadOnlyAdmin):
+    list_display = ("key", "name", "user", "status", "confirmed_at", "last_authenticated_at")
+    list_filter = ("status",)
+    list_select_related = ("user",)
+    search_fields = ("=key", "=user__sub")
 
 
 @admin.register(Membership)

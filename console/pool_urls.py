@@ -12,6 +12,7 @@ from console.pages import (
     message_templates,
     quick_setup,
     user_actions,
+    user_devices,
     user_passkeys,
     user_pools,
     user_selection,
@@ -23,6 +24,7 @@ ROOT = "user-pools"
 POOL = f"{ROOT}/<name:pool_id>"
 CLIENT = f"{POOL}/app-clients/<name:client_id>"
 USER = f"{POOL}/users/<uuid:sub>"
+DEVICE = f"{USER}/devices/<name:device_key>"
 GROUP = f"{POOL}/groups/<name:name>"
 
 OVERVIEW = [
@@ -65,6 +67,10 @@ USERS = [
     path(f"{USER}/groups/add", user_tabs.add_to_group, name="user_add_to_group"),
     path(f"{USER}/groups/<name:name>/remove", user_tabs.remove_from_group, name="user_remove_from_group"),
     path(f"{USER}/sessions", user_tabs.session_list, name="user_sessions"),
+    path(f"{USER}/devices", user_devices.device_list, name="user_devices"),
+    path(f"{DEVICE}/remember", user_devices.remember, name="user_remember_device"),
+    path(f"{DEVICE}/stop-remembering", user_devices.stop_remembering, name="user_stop_remembering_device"),
+    path(f"{DEVICE}/forget", user_devices.forget, name="user_forget_device"),
     path(f"{USER}/passkeys", user_passkeys.index, name="user_passkeys"),
     path(f"{USER}/passkeys/<name:credential_id>/delete", user_passkeys.delete, name="user_passkey_delete"),
     path(f"{USER}/sessions/<uuid:session_id>/revoke", user_actions.revoke_session, name="user_revoke_session"),

@@ -11,7 +11,13 @@ from accounts.models import User
 from accounts.models.user import UserStatus
 from pools.models import UserPool
 
-TABS = (("Attributes", "user"), ("Groups", "user_groups"), ("Sessions", "user_sessions"), ("Passkeys", "user_passkeys"))
+TABS = (
+    ("Attributes", "user"),
+    ("Groups", "user_groups"),
+    ("Sessions", "user_sessions"),
+    ("Passkeys", "user_passkeys"),
+    ("Devices", "user_devices"),
+)
 STATUSES = {
     UserStatus.CONFIRMED.value: ("success", "Confirmed"),
     UserStatus.UNCONFIRMED.value: ("pending", "Unconfirmed"),

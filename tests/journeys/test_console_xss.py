@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from accounts import membership, users
+from accounts import devices, membership, users
 from accounts.models import User, UserSession
 from accounts.users import Invitation
 from console.models import Operator
@@ -74,11 +74,16 @@ class Hostile:
     client: AppClient
     user: User
     group: Group
+    device: str
 
 
 @pytest.fixture
 def hostile(transactional_db: None) -> Hostile:
-    pool = user_pools.create(region="us-east-1", name=PAYLOADS[4] * 3, settings={"EmailVerificationMessage": "{####}"})
+    pool = user_pools.create(
+        region="us-east-1",
+        name=PAYLOADS[4] * 3,
+        settings={"EmailVerificationMessage": "{####}", "DeviceConfiguration": {}},
+    )
     UserPool.objects.filter(id=pool.id).update(
         settings={
             **pool.settings,
@@ -111,7 +116,11 @@ def hostile(transactional_db: None) -> Hostile:
         last_used_at=now,
         user_agent=EVERYTHING[:255],
     )
-    return Hostile(pool, client, user, group)
+    user.pool = pool
+    device = devices.begin(user, ip="")
+    device.save()
+    devices.confirm(user, key=device.key, salt="AQ==", verifier="Ag==", name=EVERYTHING[:1024])
+    return Hostile(pool, client, user, group, device.key)
 
 
 def hostile_users(pool: UserPool) -> User:
@@ -141,6 +150,8 @@ def addresses(hostile: Hostile) -> list[str]:
         ("user_edit_attributes", (pool, user)),
         ("user_groups", (pool, user)),
         ("user_sessions", (pool, user)),
+        ("user_devices", (pool, user)),
+        ("user_forget_device", (pool, user, hostile.device)),
         ("user_add_to_group", (pool, user)),
         ("user_delete", (pool, user)),
         ("groups", (pool,)),

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from accounts import membership
-from accounts.models import User, UserSession
+from accounts import devices, membership
+from accounts.models import Device, User, UserSession
 from accounts.models.auth_session import Context
 from accounts.tokens import issue
 from console.models import Operator
@@ -32,6 +32,7 @@ class Home:
     domain: str
     passkey: str
     session: UserSession
+    device: str
 
 
 def make_home(name: str, *, region: str = "us-east-1") -> Home:
@@ -42,6 +43,7 @@ def make_home(name: str, *, region: str = "us-east-1") -> Home:
             "AutoVerifiedAttributes": ["email"],
             "UsernameConfiguration": {"CaseSensitive": False},
             "Policies": passkeys.ALLOWED,
+            "DeviceConfiguration": {"DeviceOnlyRememberedOnUserPrompt": True},
         },
     )
     client = app_clients.create(
@@ -64,7 +66,15 @@ def make_home(name: str, *, region: str = "us-east-1") -> Home:
     session = issue.for_user(
         user, client, auth_time=clock.now(), scopes=["openid"], context=Context(ip="203.0.113.7")
     ).session
-    return Home(pool, client, user, group, f"{name}-login", encoded(key.id), session)
+    return Home(pool, client, user, group, f"{name}-login", encoded(key.id), session, make_device(user).key)
+
+
+def make_device(user: User, name: str = "Firefox on Linux") -> Device:
+    """A confirmed device that is not remembered."""
+    device = devices.begin(user, ip="203.0.113.7")
+    device.save()
+    devices.confirm(user, key=device.key, salt="AQ==", verifier="Ag==", name=name)
+    return device
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ from django.urls import URLPattern, reverse
 from console import pool_urls
 from tests.console.pages.conftest import Home
 
-POSTED_ONLY = frozenset({"user_remove_from_group", "group_remove_member"})
+POSTED_ONLY = frozenset(
+    {"user_remove_from_group", "group_remove_member", "user_remember_device", "user_stop_remembering_device"}
+)
 
 
 def all_routes() -> list[URLPattern]:
@@ -34,6 +36,7 @@ def address(route: str, home: Home, children_of: Home | None = None) -> str:
         "sub": children.user.sub,
         "name": children.domain if route == "domain_delete" else children.group.name,
         "credential_id": children.passkey,
+        "device_key": children.device,
         "action": "disable",
         "session_id": children.session.id,
     }
