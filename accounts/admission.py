@@ -7,8 +7,13 @@ from pools.core.errors import NotAuthorizedException, PasswordResetRequiredExcep
 INCORRECT = "Incorrect username or password."
 
 
-def check(user: User) -> None:
+def check(user: User, *, unconfirmed: bool = False) -> None:
     """Refuse a user who may not sign in or keep using tokens.
+
+    Args:
+        user: who wants in.
+        unconfirmed: let a user pass who has not proved an address yet. Only for a step that asks for that very proof;
+            whoever has given it is confirmed, and signing in ends with this check once more.
 
     Raises:
         NotAuthorizedException: disabled.
@@ -17,7 +22,7 @@ def check(user: User) -> None:
     """
     if not user.enabled:
         raise NotAuthorizedException("User is disabled.")
-    if user.status == UserStatus.UNCONFIRMED:
+    if user.status == UserStatus.UNCONFIRMED and not unconfirmed:
         raise UserNotConfirmedException("User is not confirmed.")
     if user.status == UserStatus.RESET_REQUIRED:
         raise PasswordResetRequiredException("Password reset required for the user")

@@ -6,7 +6,7 @@ import string
 from dataclasses import dataclass
 from datetime import timedelta
 
-from accounts import subjects
+from accounts import made_up as made_ups
 from accounts.models import ConfirmationCode, User
 from accounts.models.confirmation_code import CodePurpose
 from pools.core import clock, vault
@@ -48,7 +48,7 @@ def made_up(pool: UserPool, typed: str, attribute: str) -> CodeDelivery:
         return delivery("email", typed)
     if attribute == "phone_number" and re.fullmatch(r"\+\d+", typed):
         return delivery("phone_number", typed)
-    mark = subjects.of(pool, None, typed, guessing="address|")
+    mark = made_ups.mark(pool, typed, "address")
     if attribute == "phone_number":
         return CodeDelivery(f"+*******{int.from_bytes(mark[:4], 'big') % 10_000:04d}", "SMS", "phone_number")
     initials = (string.ascii_lowercase[byte % len(string.ascii_lowercase)] for byte in mark[:2])

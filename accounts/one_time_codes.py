@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from accounts import aliases, confirmation, lock_out, mfa, sending, subjects
+from accounts import aliases, confirmation, lock_out, mfa, sending, sign_up, subjects
 from accounts.familiarity import ANYBODY, Caller
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
+from accounts.models.user import UserStatus
+from accounts.steady import steady
 from pools.core import clock, vault
 from pools.core.errors import (
     CodeDeliveryFailureException,
@@ -42,21 +44,9 @@ def send(session: AuthSession, attribute: str) -> dict[str, str]:
         InvalidParameterException: the address cannot be written to.
         UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: the message trigger.
     """
-    _spend(session, attribute)
-    code = "".join(str(secrets.randbelow(10)) for _ in range(_DIGITS[not session.proved]))
-    if session.user is None:
-        session.memory["code"] = {"attribute": attribute}
-        return _told(session, confirmation.made_up(session.pool, session.typed, attribute))
-    salt = secrets.token_bytes(_SALT_BYTES)
-    value = _new_address(session, attribute) or getattr(session.user, attribute)
-    session.memory["code"] = {
-        "attribute": attribute,
-        "value": value,
-        "salt": b64encode(salt).decode(),
-        "hash": b64encode(vault.code_hash(code, salt=salt)).decode(),
-    }
-    _deliver(session, session.user, attribute, value, code)
-    return _told(session, confirmation.delivery(attribute, value))
+    with steady(when=session.client.hides_existence and not session.proved):
+        _spend(session, attribute)
+        return _told(session, _send(session, attribute))
 
 
 def check(session: AuthSession, given: str) -> None:
@@ -67,6 +57,8 @@ def check(session: AuthSession, given: str) -> None:
         ExpiredCodeException: the address is no longer the user's (checklist 38).
         NotAuthorizedException: too many wrong codes; or the user has got another factor while setting this one up.
         AliasExistsException: the address signs another user in.
+        UserLambdaValidationException, UnexpectedLambdaException, InvalidLambdaResponseException: the post-confirmation
+            trigger.
     """
     sent = session.memory.get("code") or {}
     kind, caller = subjects.CODE, Caller(session.user, session.context.ip)
@@ -81,6 +73,14 @@ def check(session: AuthSession, given: str) -> None:
         mfa.set_up_email(session.user, sent["value"], proved=session.proved)
     elif getattr(session.user, sent["attribute"]) != sent["value"]:
         raise ExpiredCodeException(confirmation.EXPIRED)
+    elif session.user.status == UserStatus.UNCONFIRMED:
+        sign_up.confirm_by_sign_in(
+            session.client,
+            session.user,
+            attribute=sent["attribute"],
+            value=sent["value"],
+            client_metadata=session.context.client_metadata,
+        )
     else:
         _prove_address(session.user, sent["attribute"])
     del session.memory["code"]
@@ -109,6 +109,23 @@ def _spend(session: AuthSession, attribute: str) -> None:
         # AWS: the sign-in operations declare no LimitExceededException.
         error=TooManyRequestsException,
     )
+
+
+def _send(session: AuthSession, attribute: str) -> confirmation.CodeDelivery:
+    code = "".join(str(secrets.randbelow(10)) for _ in range(_DIGITS[not session.proved]))
+    if session.user is None:
+        session.memory["code"] = {"attribute": attribute}
+        return confirmation.made_up(session.pool, session.typed, attribute)
+    salt = secrets.token_bytes(_SALT_BYTES)
+    value = _new_address(session, attribute) or getattr(session.user, attribute)
+    session.memory["code"] = {
+        "attribute": attribute,
+        "value": value,
+        "salt": b64encode(salt).decode(),
+        "hash": b64encode(vault.code_hash(code, salt=salt)).decode(),
+    }
+    _deliver(session, session.user, attribute, value, code)
+    return confirmation.delivery(attribute, value)
 
 
 def _matches(sent: dict[str, str], given: str) -> bool:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.db import transaction
 
-from accounts import aliases, attempts, confirmation, credentials, sending, subjects, usernames, users
+from accounts import aliases, attempts, confirmation, credentials, first_factors, sending, subjects, usernames, users
 from accounts.confirmation import CodeDelivery
 from accounts.models import User
 from accounts.models.auth_session import UNKNOWN, Context
@@ -17,6 +17,7 @@ from pools import domains, password_policy
 from pools.core import clock
 from pools.core.errors import (
     CodeMismatchException,
+    ExpiredCodeException,
     InvalidParameterException,
     NotAuthorizedException,
     UserNotFoundException,
@@ -44,13 +45,15 @@ def sign_up(
     client: AppClient,
     *,
     username: str,
-    password: str,
+    password: str | None,
     attributes: dict[str, str],
     validation_data: dict[str, str] | None = None,
     client_metadata: dict[str, str] | None = None,
     context: Context = UNKNOWN,
 ) -> SignUpResult:
     """Create a user in state UNCONFIRMED and send a code to the address that the pool verifies.
+
+    Without a password only through a client that signs in by choice, where the user can get in otherwise.
 
     Raises:
         LimitExceededException: too many codes were sent; nothing was stored.
@@ -63,7 +66,8 @@ def sign_up(
     if pool.admin_only_sign_up:
         raise NotAuthorizedException("SignUp is not permitted for this user pool")
     name = _name(client, username, attributes)
-    password_policy.check(pool, password)
+    if password or not _needs_no_password(client, name.attributes):
+        password_policy.check(pool, password or "")
     users.require_free(pool, username if pool.username_attributes else name.username, taken=_TAKEN)
     answer = pre_sign_up.run(
         pool,
@@ -76,7 +80,8 @@ def sign_up(
     )
     user = users.new(pool, name, status=UserStatus.CONFIRMED if answer.auto_confirm else UserStatus.UNCONFIRMED)
     _verify_by_trigger(user, answer)
-    credentials.assign(user, credentials.make(pool, user.username, password))
+    if password:
+        credentials.assign(user, credentials.make(pool, user.username, password))
     address = None if answer.auto_confirm else confirmation.address_to_verify(pool, user.attributes)
     if address:
         sending.spend(pool, subjects.of(pool, user, ""), address=address[1], context=context)
@@ -165,6 +170,25 @@ def admin_confirm(user: User, *, client_metadata: dict[str, str] | None = None) 
     _tell_confirmed(user, None, client_metadata)
 
 
+def confirm_by_sign_in(
+    client: AppClient, user: User, *, attribute: str, value: str, client_metadata: dict[str, str] | None = None
+) -> None:
+    """Confirm whoever entered a code that a sign-in sent to an address; the address is verified then.
+
+    Raises:
+        ExpiredCodeException: the address is no longer the user's.
+        AliasExistsException: the address belongs to another user.
+    """
+    with transaction.atomic():
+        users.lock(user)
+        if getattr(user, attribute) != value:
+            raise ExpiredCodeException(confirmation.EXPIRED)
+        if user.status != UserStatus.UNCONFIRMED:
+            return
+        _confirm(user, verified=attribute, value=value)
+    _tell_confirmed(user, client.id, client_metadata)
+
+
 def made_up_delivery(client: AppClient, username: str) -> CodeDelivery:
     """A believable answer for a user who does not exist, always the same for the same name."""
     attribute = "phone_number" if username.startswith("+") else "email"
@@ -191,6 +215,13 @@ def _name(client: AppClient, username: str, attributes: dict[str, str]) -> usern
     name = usernames.resolve(pool, username, attributes)
     schema.validate(pool, name.attributes, creating=True)
     return name
+
+
+def _needs_no_password(client: AppClient, attributes: dict[str, str]) -> bool:
+    """Whether the user can come back: by a code, or by a passkey registered right after signing up."""
+    return "ALLOW_USER_AUTH" in client.flows and (
+        first_factors.allows_passkeys(client.pool) or first_factors.needs_no_password(client.pool, attributes)
+    )
 
 
 def _verify_by_trigger(user: User, answer: PreSignUpAnswer) -> None:

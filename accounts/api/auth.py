@@ -47,7 +47,13 @@ def _initiate(call: Call, client: AppClient, context: Context) -> dict[str, Any]
     parameters = call.input.get("AuthParameters") or {}
     if call.input["AuthFlow"] in _REFRESH_FLOWS:
         return _refresh(client, parameters)
-    outcome = engine.begin(client, flow=call.input["AuthFlow"], parameters=parameters, context=context)
+    outcome = engine.begin(
+        client,
+        flow=call.input["AuthFlow"],
+        parameters=parameters,
+        context=context,
+        session=call.input.get("Session"),
+    )
     return _answer(outcome)
 
 

@@ -3,8 +3,8 @@
 from accounts import admission, client_proof
 from accounts.models.auth_session import AuthSession
 from accounts.signin import known_device, store
-from accounts.signin.challenges import CHALLENGES, ChallengeKind
-from accounts.signin.flows import FLOWS, HOSTED_PASSWORD, Flow
+from accounts.signin.challenges import CHALLENGES, addressed
+from accounts.signin.flows import HOSTED_PASSWORD, Flow, permitted
 from accounts.signin.gates import next_challenge
 from accounts.signin.outcome import Challenge, Context, Outcome, SignedIn
 from pools.core import clock
@@ -16,7 +16,9 @@ from pools.triggers import post_authentication
 _STRINGLESS = ("USER_SRP_AUTH",)
 
 
-def begin(client: AppClient, *, flow: str, parameters: dict[str, str], context: Context) -> Outcome:
+def begin(
+    client: AppClient, *, flow: str, parameters: dict[str, str], context: Context, session: str | None = None
+) -> Outcome:
     """Open a sign-in (AWS: InitiateAuth, AdminInitiateAuth).
 
     Args:
@@ -24,6 +26,7 @@ def begin(client: AppClient, *, flow: str, parameters: dict[str, str], context: 
         flow: an AuthFlow other than the refreshing ones, which are no sign-in.
         parameters: AuthParameters.
         context: of the call.
+        session: a string of an earlier step, for flows that go on from one.
 
     Raises:
         InvalidParameterException: unknown or disallowed flow, missing parameter.
@@ -31,9 +34,11 @@ def begin(client: AppClient, *, flow: str, parameters: dict[str, str], context: 
             refused.
         ResourceNotFoundException: the password is right, but the device is none of the user's.
     """
-    chosen = _flow(client, flow, context)
+    chosen = permitted(client, flow, admin=context.admin)
     _require(parameters, chosen.required)
     client_proof.check(client, parameters.get("SECRET_HASH"), username=parameters["USERNAME"])
+    if session and chosen.resume:
+        return _proceed(chosen.resume(client, session, parameters["USERNAME"], context), "")
     return _open(client, flow, chosen, parameters, context)
 
 
@@ -59,6 +64,7 @@ def answer(
         ResourceNotFoundException: no device of the user; the session stays usable.
         CodeMismatchException, InvalidPasswordException: to be repaired; the session stays usable.
     """
+    challenge, open_ones = addressed(challenge, responses)
     kind = CHALLENGES.get(challenge)
     if kind is None:
         raise InvalidParameterException(f"Unsupported challenge {challenge}.")
@@ -66,20 +72,11 @@ def answer(
     if not context.hosted:
         client_proof.check(client, responses.get("SECRET_HASH"), username=responses["USERNAME"])
     string = session or responses.get(kind.string or "")
-    found = store.find(client, string=string, challenge=challenge, answers=responses, context=context)
+    found = store.find(client, string=string, challenges=open_ones, answers=responses, context=context)
     known_device.note(found, responses.get("DEVICE_KEY"))  # before the claim, so that the client can try without
     store.claim(found, once=not kind.repairable)
-    _verify(kind, found, responses)
+    _verify(challenge, found, responses)
     return _proceed(found, challenge)
-
-
-def _flow(client: AppClient, name: str, context: Context) -> Flow:
-    chosen = FLOWS.get(name)
-    if chosen is None or (chosen.admin_only and not context.admin):
-        raise InvalidParameterException("Initiate Auth method not supported.")
-    if chosen.flag not in client.flows:
-        raise InvalidParameterException(chosen.refused)
-    return chosen
 
 
 def _open(client: AppClient, name: str, flow: Flow, parameters: dict[str, str], context: Context) -> Outcome:
@@ -90,10 +87,13 @@ def _open(client: AppClient, name: str, flow: Flow, parameters: dict[str, str], 
     return _ask(session, challenge) if challenge else _proceed(session, "")
 
 
-def _verify(kind: ChallengeKind, session: AuthSession, responses: dict[str, str]) -> None:
+def _verify(challenge: str, session: AuthSession, responses: dict[str, str]) -> None:
+    kind = CHALLENGES[challenge]
     try:
         if session.user:
-            admission.check(session.user)
+            admission.check(session.user, unconfirmed=kind.unconfirmed)
+        if challenge not in (session.challenge, *CHALLENGES[session.challenge].available(session)):
+            raise InvalidParameterException(f"{challenge} is not among the available challenges.")
         kind.verify(session, responses)
     except kind.repairable:
         store.give_back(session)

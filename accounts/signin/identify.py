@@ -1,11 +1,9 @@
 """Who wants to sign in: finds the user, or makes one up where the client hides who exists."""
 
-import hashlib
 import uuid
+from collections.abc import Callable
 
-from django.utils.crypto import salted_hmac
-
-from accounts import admission, lock_out, migration, subjects, usernames, users
+from accounts import admission, lock_out, made_up, migration, subjects, usernames, users
 from accounts.crypto import srp
 from accounts.familiarity import Caller
 from accounts.models import User
@@ -17,7 +15,14 @@ from pools.triggers import pre_authentication
 _LONGEST_NAME = 2048
 
 
-def begin(session: AuthSession, typed: str, *, password: str | None = None, guessing: str = "") -> None:
+def begin(
+    session: AuthSession,
+    typed: str,
+    *,
+    password: str | None = None,
+    guessing: str = "",
+    unconfirmed: Callable[[User], bool] | None = None,
+) -> None:
     """Put the user on the session and let the gate and the pre-authentication trigger have their say.
 
     Args:
@@ -25,6 +30,7 @@ def begin(session: AuthSession, typed: str, *, password: str | None = None, gues
         typed: the name, as typed.
         password: where it is sent plainly: whom nobody knows here may then be known to an older directory.
         guessing: what this sign-in lets one guess at, see `subjects.of`.
+        unconfirmed: whether a user who has not proved an address yet may pass, because this sign-in can prove it.
 
     Raises:
         InvalidParameterException: longer than any name.
@@ -46,18 +52,23 @@ def begin(session: AuthSession, typed: str, *, password: str | None = None, gues
     if "PreAuthentication" in session.pool.lambda_config:
         refuse_locked(session, guessing=guessing)  # a function is not called for who is locked out
     if user:
-        admission.check(user)
+        admission.check(user, unconfirmed=unconfirmed is not None and unconfirmed(user))
     elif not session.client.hides_existence:
         raise UserNotFoundException("User does not exist.")
     session.username = user.username if user else made_up_id(session.pool, typed)
-    pre_authentication.run(
-        session.pool,
-        client_id=session.client.id,
-        username=session.username,
-        attributes=user.trigger_attributes if user else {},
-        validation_data=session.context.client_metadata,
-        user_not_found=user is None,
-    )
+    _ask_trigger(session)
+
+
+def admit(session: AuthSession) -> None:
+    """As `begin`, for a sign-in whose user is known from an earlier step.
+
+    Raises:
+        NotAuthorizedException, PasswordResetRequiredException, UserNotConfirmedException: the gate.
+        UserLambdaValidationException: the trigger refused.
+    """
+    if session.user:
+        admission.check(session.user)
+    _ask_trigger(session)
 
 
 def subject(session: AuthSession, *, guessing: str = "") -> bytes:
@@ -79,17 +90,17 @@ def made_up_id(pool: UserPool, typed: str) -> str:
     """USER_ID_FOR_SRP of a name that nobody has: as a real one would look, and the same each time."""
     if not pool.username_attributes and not usernames.looks_like_address(typed):
         return pool.fold(typed)
-    return str(uuid.UUID(bytes=_mark(pool, typed, "id")[:16]))
+    return str(uuid.UUID(bytes=made_up.mark(pool, typed, "id")[:16]))
 
 
 def made_up_salt(pool: UserPool, typed: str) -> bytes:
     """The SRP salt of a name that nobody has; it repeats, as a real one does (checklist 29)."""
-    return srp.salt(_mark(pool, typed, "salt"))
+    return srp.salt(made_up.mark(pool, typed, "salt"))
 
 
 def made_up_verifier(pool: UserPool, typed: str) -> int:
     """An SRP verifier that no password has."""
-    return srp.unknowable_verifier(_mark(pool, typed, "verifier"))
+    return srp.unknowable_verifier(made_up.mark(pool, typed, "verifier"))
 
 
 def incorrect() -> NotAuthorizedException:
@@ -102,6 +113,13 @@ def _hidden(session: AuthSession, user: User) -> bool:
     return session.client.hides_existence and not user.enabled
 
 
-def _mark(pool: UserPool, typed: str, purpose: str) -> bytes:
-    value = f"{pool.id}|{pool.fold(typed)}"
-    return salted_hmac(f"poolhouse.made-up.{purpose}", value, algorithm=hashlib.sha256().name).digest()
+def _ask_trigger(session: AuthSession) -> None:
+    user = session.user
+    pre_authentication.run(
+        session.pool,
+        client_id=session.client.id,
+        username=session.username,
+        attributes=user.trigger_attributes if user else {},
+        validation_data=session.context.client_metadata,
+        user_not_found=user is None,
+    )

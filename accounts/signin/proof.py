@@ -1,4 +1,4 @@
-"""The server's half of SRP, for whatever secret is proved by it: a user's password, a device's own.
+"""How a secret is proved: a plain password, or SRP's server half for a user's password or a device's own secret.
 
 The secret block that goes out is the session string of the step, so a proof is good once (checklist 28).
 """
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from accounts import lock_out
+from accounts import lock_out, passwords
 from accounts.crypto import argon2, srp
 from accounts.models.auth_session import AuthSession
 from accounts.signin import identify
@@ -42,6 +42,17 @@ class Secret:
     verifier: int
     salt: bytes
     exists: bool = True
+
+
+def take_password(session: AuthSession, password: str) -> None:
+    """Check a plain password.
+
+    Raises:
+        NotAuthorizedException: wrong, or locked out.
+        TooManyRequestsException: too many secrets are being checked.
+    """
+    passwords.verify(session.pool, session.user, session.typed, password, ip=session.context.ip)
+    session.prove("pwd")
 
 
 def take_public(session: AuthSession, text: str) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import b64encode
+from collections.abc import Collection
 
 from django.utils.crypto import constant_time_compare
 
@@ -38,18 +39,25 @@ def keep(session: AuthSession, string: str, challenge: str) -> None:
 
 
 def find(
-    client: AppClient, *, string: str | None, challenge: str, answers: dict[str, str], context: Context
+    client: AppClient, *, string: str | None, challenges: Collection[str], answers: dict[str, str], context: Context
 ) -> AuthSession:
     """The session that this string opens. It is not yet claimed.
 
     Everything is compared here, before a challenge runs (checklist 43).
 
+    Args:
+        client: through which the answer comes.
+        string: the session string, if one was sent.
+        challenges: of which one must be open.
+        answers: with USERNAME.
+        context: of the call.
+
     Raises:
         InvalidParameterException: no string, and nothing else tells which session it is.
         NotAuthorizedException: unknown, expired, of another client, user or challenge.
     """
-    found = _BY_HASH.first(vault.token_hash(string)) if string else _unnamed(client, challenge, answers)
-    if found is None or found.client_id != client.id or found.challenge != challenge:
+    found = _BY_HASH.first(vault.token_hash(string)) if string else _unnamed(client, challenges, answers)
+    if found is None or found.client_id != client.id or found.challenge not in challenges:
         raise NotAuthorizedException("Invalid session for the user.")
     if answers["USERNAME"] not in _names(found) or (found.flow == HOSTED) != context.hosted:
         raise NotAuthorizedException("Invalid session for the user.")
@@ -63,7 +71,7 @@ def find(
     return found
 
 
-def _unnamed(client: AppClient, challenge: str, answers: dict[str, str]) -> AuthSession | None:
+def _unnamed(client: AppClient, challenges: Collection[str], answers: dict[str, str]) -> AuthSession | None:
     """For a client that names no session and uses one A for its password and its device, as pycognito does.
 
     Nobody else knows that A, and the session is open only because the password was proved with it (checklist 47).
@@ -72,7 +80,7 @@ def _unnamed(client: AppClient, challenge: str, answers: dict[str, str]) -> Auth
     if public is None:
         raise InvalidParameterException("Missing required parameter Session")
     rows = AuthSession.objects.select_related("user").filter(
-        client=client, user=users.find(client.pool, answers["USERNAME"]), challenge=challenge, flow="USER_SRP_AUTH"
+        client=client, user=users.find(client.pool, answers["USERNAME"]), challenge__in=challenges, flow="USER_SRP_AUTH"
     )
     return next((row for row in rows if constant_time_compare(row.memory.get("A", ""), f"{public:x}")), None)
 
@@ -101,7 +109,7 @@ def take_by_string(string: str, *, challenge: str, context: Context) -> AuthSess
     if row is None:
         raise NotAuthorizedException("Invalid session for the user.")
     client, answers = app_clients.find(row.client_id), {"USERNAME": row.username}
-    session = find(client, string=string, challenge=challenge, answers=answers, context=context)
+    session = find(client, string=string, challenges=(challenge,), answers=answers, context=context)
     claim(session, once=False)
     return session
 

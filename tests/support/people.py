@@ -48,6 +48,6 @@ def last_message(address: str) -> str:
 
 def last_code(address: str) -> str:
     """The code in the newest message to an address."""
-    found = re.search(r"\b\d{6}\b", last_message(address))
+    found = re.search(r"\b\d{6}(?:\d\d)?\b", last_message(address))
     assert found, f"no code was sent to {address}"
     return found[0]

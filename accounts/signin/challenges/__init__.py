@@ -12,7 +12,10 @@ from accounts.signin.challenges import (
     email_otp,
     mfa_setup,
     new_password_required,
+    password,
+    password_srp,
     password_verifier,
+    select_challenge,
     select_mfa_type,
     sms_mfa,
     sms_otp,
@@ -53,6 +56,7 @@ class ChallengeKind:
         repairable: errors after which the same session string may be answered again.
         string: the answer that stands for the session string when the client sends none.
         available: the challenges that SELECT_CHALLENGE offers.
+        unconfirmed: a user who has not proved an address yet may answer, because that proves it or leads there.
     """
 
     issue: Callable[[AuthSession, str], dict[str, str]]
@@ -61,6 +65,7 @@ class ChallengeKind:
     repairable: tuple[type[CognitoError], ...] = REPAIRABLE
     string: str | None = None
     available: Callable[[AuthSession], tuple[str, ...]] = _none
+    unconfirmed: bool = False
 
 
 CHALLENGES = {
@@ -93,8 +98,19 @@ CHALLENGES = {
     "SELECT_MFA_TYPE": ChallengeKind(issue=select_mfa_type.issue, verify=select_mfa_type.verify, required=("ANSWER",)),
     "MFA_SETUP": ChallengeKind(issue=mfa_setup.issue, verify=mfa_setup.verify, required=()),
     "SMS_MFA": ChallengeKind(issue=sms_mfa.issue, verify=sms_mfa.verify, required=("SMS_MFA_CODE",)),
-    "EMAIL_OTP": ChallengeKind(issue=email_otp.issue, verify=email_otp.verify, required=("EMAIL_OTP_CODE",)),
-    "SMS_OTP": ChallengeKind(issue=sms_otp.issue, verify=sms_otp.verify, required=("SMS_OTP_CODE",)),
+    "EMAIL_OTP": ChallengeKind(
+        issue=email_otp.issue, verify=email_otp.verify, required=("EMAIL_OTP_CODE",), unconfirmed=True
+    ),
+    "SMS_OTP": ChallengeKind(issue=sms_otp.issue, verify=sms_otp.verify, required=("SMS_OTP_CODE",), unconfirmed=True),
+    "SELECT_CHALLENGE": ChallengeKind(
+        issue=select_challenge.issue,
+        verify=select_challenge.verify,
+        required=("ANSWER",),
+        available=select_challenge.available,
+        unconfirmed=True,
+    ),
+    "PASSWORD": ChallengeKind(issue=password.issue, verify=password.verify, required=("PASSWORD",)),
+    "PASSWORD_SRP": ChallengeKind(issue=password_srp.issue, verify=password_srp.verify, required=("SRP_A",)),
     "DEVICE_SRP_AUTH": ChallengeKind(
         issue=device_srp_auth.issue,
         verify=device_srp_auth.verify,
@@ -109,3 +125,19 @@ CHALLENGES = {
     ),
     "WEB_AUTHN": ChallengeKind(issue=web_authn.issue, verify=web_authn.verify, required=("CREDENTIAL",), repairable=()),
 }
+
+CHOSEN_BY_ANSWERING = ("PASSWORD", "PASSWORD_SRP")
+"""Challenges that may be answered while SELECT_CHALLENGE is open, without being chosen first (auth-flows.md 5)."""
+
+
+def addressed(challenge: str, answers: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+    """Which challenge an answer is checked as, and which challenges may be open for it; nothing else may pass.
+
+    SELECT_CHALLENGE with the chosen challenge's own answers inline is an answer to the chosen one.
+    """
+    chosen = answers.get("ANSWER", "") if challenge == "SELECT_CHALLENGE" else ""
+    if chosen in CHOSEN_BY_ANSWERING and all(map(answers.get, CHALLENGES[chosen].required)):
+        return chosen, ("SELECT_CHALLENGE",)
+    if challenge in CHOSEN_BY_ANSWERING:
+        return challenge, (challenge, "SELECT_CHALLENGE")
+    return challenge, (challenge,)

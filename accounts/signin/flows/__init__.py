@@ -3,15 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from accounts.models.auth_session import AuthSession
-from accounts.signin.flows import custom, user_password, user_srp
+from accounts.models.auth_session import AuthSession, Context
+from accounts.signin.flows import custom, user_auth, user_password, user_srp
+from pools.core.errors import InvalidParameterException
+from pools.models import AppClient
 
 
 @dataclass(frozen=True)
 class Flow:
     """One AuthFlow: who may use it, what it needs, and how it opens.
 
-    `open` gives the name of the challenge to issue, or nothing when the first factor is proved already.
+    `open` gives the name of the challenge to issue, or nothing when the first factor is proved already. `resume` goes
+    on from an earlier step, by the session string that it gave; other flows take no notice of one.
     """
 
     flag: str | None
@@ -19,6 +22,7 @@ class Flow:
     refused: str
     open: Callable[[AuthSession, dict[str, str]], str | None]
     admin_only: bool = False
+    resume: Callable[[AppClient, str, str, Context], AuthSession] | None = None
 
 
 _ADMIN_PASSWORD = Flow(
@@ -48,6 +52,13 @@ FLOWS = {
         refused="Auth flow not enabled for this client",
         open=custom.open,
     ),
+    "USER_AUTH": Flow(
+        flag="ALLOW_USER_AUTH",
+        required=("USERNAME",),
+        refused="USER_AUTH is not enabled for the client.",
+        open=user_auth.open,
+        resume=user_auth.resume,
+    ),
     "ADMIN_USER_PASSWORD_AUTH": _ADMIN_PASSWORD,
     "ADMIN_NO_SRP_AUTH": _ADMIN_PASSWORD,
 }
@@ -56,3 +67,17 @@ HOSTED_PASSWORD = Flow(
     flag=None, required=("USERNAME", "PASSWORD"), refused="", open=user_password.open, admin_only=False
 )
 """The hosted pages' own way: no client flag governs it, and no API call can name it."""
+
+
+def permitted(client: AppClient, name: str, *, admin: bool) -> Flow:
+    """The flow of this name, if the client may use it.
+
+    Raises:
+        InvalidParameterException: unknown, an administrator's, or not enabled for the client.
+    """
+    chosen = FLOWS.get(name)
+    if chosen is None or (chosen.admin_only and not admin):
+        raise InvalidParameterException("Initiate Auth method not supported.")
+    if chosen.flag not in client.flows:
+        raise InvalidParameterException(chosen.refused)
+    return chosen

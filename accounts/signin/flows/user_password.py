@@ -1,8 +1,7 @@
 """USER_PASSWORD_AUTH, ADMIN_USER_PASSWORD_AUTH and the hosted form: name and password in one message."""
 
-from accounts import passwords
 from accounts.models.auth_session import AuthSession
-from accounts.signin import identify
+from accounts.signin import identify, proof
 
 
 def open(session: AuthSession, parameters: dict[str, str]) -> str | None:  # noqa: A001 - reads as flow.open
@@ -11,8 +10,6 @@ def open(session: AuthSession, parameters: dict[str, str]) -> str | None:  # noq
     Raises:
         NotAuthorizedException: wrong, or locked out.
     """
-    password = parameters["PASSWORD"]
-    identify.begin(session, parameters["USERNAME"], password=password)
-    passwords.verify(session.pool, session.user, session.typed, password, ip=session.context.ip)
-    session.prove("pwd")
+    identify.begin(session, parameters["USERNAME"], password=parameters["PASSWORD"])
+    proof.take_password(session, parameters["PASSWORD"])
     return None

@@ -1,4 +1,4 @@
-"""Carol, who has an authenticator app, in a pool that asks for it; and a clock that stands still."""
+"""The cast of choice, and of second factors; and a clock that stands still."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from pools.models import AppClient, UserPool
 from tests.accounts.conftest import make_client
-from tests.support import factors, people
+from tests.support import choosing, factors, people
 from tests.support.clock import Clock
 from tests.support.factors import App
 
@@ -41,3 +41,25 @@ def carol(app_pool: UserPool) -> User:
 def carols_app(carol: User, stopped: Clock) -> App:
     """Registered and turned on."""
     return factors.with_app(carol)
+
+
+@pytest.fixture
+def choosers(db: None) -> UserPool:
+    return choosing.pool()
+
+
+@pytest.fixture
+def chooser(choosers: UserPool) -> AppClient:
+    """It tells who exists, as the API's default is."""
+    return choosing.client(choosers)
+
+
+@pytest.fixture
+def hiding_chooser(choosers: UserPool) -> AppClient:
+    return choosing.client(choosers, "discreet", PreventUserExistenceErrors="ENABLED")
+
+
+@pytest.fixture
+def ann(choosers: UserPool) -> User:
+    """Confirmed, with password, e-mail address and telephone."""
+    return people.confirmed(choosers, "ann", phone_number="+15555550123")

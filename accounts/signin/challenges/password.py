@@ -1,0 +1,14 @@
+"""PASSWORD: a plain password, chosen as first factor."""
+
+from accounts.models.auth_session import AuthSession
+from accounts.signin import proof
+
+
+def issue(session: AuthSession, string: str) -> dict[str, str]:  # noqa: ARG001 - as every challenge
+    """Say who is asked."""
+    return {"USERNAME": session.username}
+
+
+def verify(session: AuthSession, answers: dict[str, str]) -> None:
+    """Check the password; errors as `proof.take_password`."""
+    proof.take_password(session, answers["PASSWORD"])
