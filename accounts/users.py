@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts import aliases, credentials, sending, sessions, subjects, user_filter, usernames
+from accounts import aliases, credentials, first_factors, sending, sessions, subjects, user_filter, usernames
 from accounts.models import User, UserAlias
 from accounts.models.auth_session import BY_ADMINISTRATOR
 from accounts.models.user import UserStatus
@@ -115,6 +115,8 @@ def admin_create(
 ) -> User:
     """Create a user in state FORCE_CHANGE_PASSWORD and invite them, or invite again (`RESEND`).
 
+    Without a temporary password, somebody who can get in by a code is confirmed at once and gets no invitation.
+
     Raises:
         UsernameExistsException: the name, or a verified address, is another user's.
         InvalidParameterException, InvalidPasswordException: see the pool's rules.
@@ -125,8 +127,9 @@ def admin_create(
         return _invite_again(get(pool, username), temporary_password, invitation)
     name = usernames.resolve(pool, username, attributes)
     schema.validate(pool, name.attributes, creating=True, complete=False)
-    password = temporary_password or password_policy.generate(pool)
-    password_policy.check(pool, password)
+    password = temporary_password or _generated(pool, name.attributes)
+    if password:
+        password_policy.check(pool, password)
     require_free(pool, username if pool.username_attributes else name.username, taken=_TAKEN)
     pre_sign_up.run(
         pool,
@@ -137,10 +140,8 @@ def admin_create(
         client_metadata=invitation.client_metadata,
         source="AdminCreateUser",
     )
-    user = new(pool, name, status=UserStatus.FORCE_CHANGE_PASSWORD)
-    credentials.assign(user, credentials.make(pool, user.username, password))
-    user.temporary_password_expires_at = user.created_at + temporary_password_life(pool)
-    messages = invitations(user, password, invitation)
+    user = new(pool, name, status=UserStatus.FORCE_CHANGE_PASSWORD if password else UserStatus.CONFIRMED)
+    messages = _give_temporary(user, password, invitation) if password else []
     with transaction.atomic():
         save_new(user, force=force_alias_creation, taken=_TAKEN)
         for prepared in messages:
@@ -264,15 +265,24 @@ def _claim_alias(user: User, attribute: str, *, force: bool) -> None:
         raise UsernameExistsException(error.message) from None
 
 
+def _generated(pool: UserPool, attributes: dict[str, str]) -> str:
+    return "" if first_factors.needs_no_password(pool, attributes) else password_policy.generate(pool)
+
+
+def _give_temporary(user: User, password: str, invitation: Invitation) -> list[PreparedMessage]:
+    """Put a temporary password on the user (in memory); the messages that tell it."""
+    credentials.assign(user, credentials.make(user.pool, user.username, password))
+    user.temporary_password_expires_at = user.updated_at + temporary_password_life(user.pool)
+    return invitations(user, password, invitation)
+
+
 def _invite_again(user: User, temporary_password: str | None, invitation: Invitation) -> User:
     if user.status != UserStatus.FORCE_CHANGE_PASSWORD:
         raise _not_invited()
     password = temporary_password or password_policy.generate(user.pool)
     password_policy.check(user.pool, password)
-    credentials.assign(user, credentials.make(user.pool, user.username, password))
     user.updated_at = clock.now()
-    user.temporary_password_expires_at = user.updated_at + temporary_password_life(user.pool)
-    messages = invitations(user, password, invitation)
+    messages = _give_temporary(user, password, invitation)
     with transaction.atomic():
         # Who chose a password while the message was written keeps it.
         if not User.objects.select_for_update().filter(pk=user.pk, status=UserStatus.FORCE_CHANGE_PASSWORD):

@@ -66,11 +66,12 @@ def _requirements(pool: UserPool) -> list[tuple[str, str]]:
 def _create(pool: UserPool, form: UserCreateForm) -> User:
     data = form.cleaned_data
     mediums = MEDIUMS.get(data["invitation"])
+    generated = data["password_choice"] == "generate"  # noqa: S105  a choice
     return users.admin_create(
         pool,
         username=form.username_to_create(),
         attributes=form.attributes(),
-        temporary_password=data["temporary_password"] if data["password_choice"] == "set" else None,  # noqa: S105  a choice
+        temporary_password=password_policy.generate(pool) if generated else data["temporary_password"],
         invitation=Invitation(mediums=tuple(mediums)) if mediums else Invitation(action="SUPPRESS"),
     )
 
