@@ -3,6 +3,7 @@
 from accounts.api import (
     applications,
     auth,
+    auth_factors,
     devices,
     groups,
     mfa,
@@ -18,6 +19,7 @@ from accounts.api import (
 __all__ = [
     "applications",
     "auth",
+    "auth_factors",
     "devices",
     "groups",
     "mfa",

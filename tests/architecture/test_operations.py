@@ -41,6 +41,7 @@ PUBLISHED = {
     *("AssociateSoftwareToken", "VerifySoftwareToken", "AdminDeleteSoftwareToken"),
     *("SetUserMFAPreference", "AdminSetUserMFAPreference", "SetUserSettings", "AdminSetUserSettings"),
     *("SetUserPoolMfaConfig", "GetUserPoolMfaConfig"),
+    *("GetUserAuthFactors", "AdminGetUserAuthFactors"),
     *("CreateGroup", "GetGroup", "UpdateGroup", "DeleteGroup", "ListGroups", "ListUsersInGroup"),
     *("ConfirmDevice", "GetDevice", "ListDevices", "ForgetDevice", "UpdateDeviceStatus"),
     *("AdminGetDevice", "AdminListDevices", "AdminForgetDevice", "AdminUpdateDeviceStatus"),
