@@ -1,9 +1,11 @@
 // Signs in with amazon-cognito-identity-js and its own device code, again and again from the same storage as a browser
 // application does, and prints what came of it as JSON.
-// Arguments: the story's name, endpoint, user pool id, client id, username, password.
+// Arguments: the story's name, endpoint, user pool id, client id, username, password, and the secret of the
+// authenticator app where a code is asked for.
 import cognito from "amazon-cognito-identity-js";
+import { totp } from "./totp.js";
 
-const [story, endpoint, poolId, clientId, username, password] = process.argv.slice(2);
+const [story, endpoint, poolId, clientId, username, password, secret] = process.argv.slice(2);
 
 class Storage {
   #items = new Map();
@@ -32,11 +34,13 @@ const signedIn = () =>
   new Promise((resolve, reject) => {
     const user = opened();
     asked.length = 0;
-    user.authenticateUser(new cognito.AuthenticationDetails({ Username: username, Password: password }), {
+    const callbacks = {
       onSuccess: (session, userConfirmationNecessary) =>
         resolve({ user, session, asked: [...asked], confirmation: userConfirmationNecessary ?? false }),
       onFailure: reject,
-    });
+      totpRequired: (challenge) => user.sendMFACode(totp(secret), callbacks, challenge),
+    };
+    user.authenticateUser(new cognito.AuthenticationDetails({ Username: username, Password: password }), callbacks);
   });
 
 const done = (user, method, ...given) =>
@@ -73,6 +77,13 @@ const stories = {
       listed: [before.length, after.length],
       refused,
     };
+  },
+
+  async insteadOfCode() {
+    const first = await signedIn();
+    await done(first.user, "setDeviceStatusRemembered");
+    const again = await signedIn();
+    return { first: first.asked, again: again.asked, same: keyOf(first.session) === keyOf(again.session) };
   },
 
   async forgottenElsewhere() {

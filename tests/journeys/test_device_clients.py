@@ -19,7 +19,7 @@ from pycognito.aws_srp import AWSSRP
 
 from accounts.models import Device
 from pools.models import AppClient
-from tests.support import builders, devices, people
+from tests.support import builders, devices, factors, people
 
 CLIENTS = Path(__file__).resolve().parent.parent / "clients"
 FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
@@ -41,8 +41,8 @@ def node(*call: str) -> dict[str, Any]:
     return result
 
 
-def identity_js(story: str, base_url: str, app: AppClient) -> dict[str, Any]:
-    return node("device.js", story, base_url, app.pool_id, app.id, "alice", people.PASSWORD)
+def identity_js(story: str, base_url: str, app: AppClient, *more: str) -> dict[str, Any]:
+    return node("device.js", story, base_url, app.pool_id, app.id, "alice", people.PASSWORD, *more)
 
 
 @pytest.mark.node
@@ -63,6 +63,18 @@ def test_amazon_cognito_identity_js_gets_over_a_device_that_was_forgotten(base_u
     said = identity_js("forgottenElsewhere", base_url, app)
     assert said["again"] == ["InitiateAuth", "PASSWORD_VERIFIER", "PASSWORD_VERIFIER", "ConfirmDevice"]
     assert (said["same"], said["renewed"], said["listed"]) == (False, True, [said["key"]])
+
+
+@pytest.mark.node
+def test_the_device_spares_users_of_amazon_cognito_identity_js_the_second_factor(base_url: str) -> None:
+    pool = factors.pool("ON", "SOFTWARE_TOKEN_MFA", DeviceConfiguration=devices.OPT_IN)
+    secret = factors.with_app(people.confirmed(pool, "alice")).secret
+    said = identity_js("insteadOfCode", base_url, builders.client(pool, ExplicitAuthFlows=FLOWS), secret)
+    assert said == {
+        "first": ["InitiateAuth", "PASSWORD_VERIFIER", "SOFTWARE_TOKEN_MFA", "ConfirmDevice"],
+        "again": ["InitiateAuth", "PASSWORD_VERIFIER", "DEVICE_SRP_AUTH", "DEVICE_PASSWORD_VERIFIER"],
+        "same": True,
+    }
 
 
 @pytest.mark.node

@@ -40,17 +40,25 @@ def sign_in(idp: Any, client: AppClient, username: str = "alice", **more: str) -
 
 def unconfirmed(idp: Any, client: AppClient, username: str = "alice", **more: str) -> Device:
     """A device that has just signed in for the first time."""
-    result = sign_in(idp, client, username, **more)["AuthenticationResult"]
-    told = result["NewDeviceMetadata"]
-    return Device(told["DeviceKey"], told["DeviceGroupKey"], "", result)
+    return _told(sign_in(idp, client, username, **more)["AuthenticationResult"])
 
 
 def confirmed(idp: Any, client: AppClient, username: str = "alice", *, name: str = "laptop", **more: str) -> Device:
     """A device that has signed in and confirmed a secret."""
-    device = unconfirmed(idp, client, username, **more)
+    return confirmed_by(idp, sign_in(idp, client, username, **more)["AuthenticationResult"], name=name)
+
+
+def confirmed_by(idp: Any, result: dict[str, Any], *, name: str = "laptop") -> Device:
+    """The device that this AuthenticationResult told of, with a secret that it confirmed."""
+    device = _told(result)
     secret, config = generate_hash_device(device.group_key, device.key)
     confirm(idp, device, config, name=name)
     return replace(device, secret=secret)
+
+
+def _told(result: dict[str, Any]) -> Device:
+    told = result["NewDeviceMetadata"]
+    return Device(told["DeviceKey"], told["DeviceGroupKey"], "", result)
 
 
 def confirm(idp: Any, device: Device, config: dict[str, str] | None = None, *, name: str = "laptop") -> Any:
