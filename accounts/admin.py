@@ -15,7 +15,9 @@ from accounts.models import (
     Membership,
     Passkey,
     PasskeyRegistration,
+    RecoveryCode,
     RefreshToken,
+    SoftwareToken,
     User,
     UserAlias,
     UserSession,
@@ -112,6 +114,22 @@ class PasskeyRegistrationAdmin(ReadOnlyAdmin):
     list_display = ("user", "client", "expires_at")
     list_display_links = None
     list_select_related = ("user", "client")
+    search_fields = ("=user__sub",)
+
+
+@admin.register(SoftwareToken)
+class SoftwareTokenAdmin(ReadOnlyAdmin):
+    list_display = ("user", "name", "created_at")
+    list_display_links = None
+    list_select_related = ("user",)
+    search_fields = ("=user__sub",)
+
+
+@admin.register(RecoveryCode)
+class RecoveryCodeAdmin(ReadOnlyAdmin):
+    list_display = ("user", "created_at")
+    list_display_links = None
+    list_select_related = ("user",)
     search_fields = ("=user__sub",)
 
 

@@ -15,6 +15,7 @@ TABS = (
     ("Attributes", "user"),
     ("Groups", "user_groups"),
     ("Sessions", "user_sessions"),
+    ("MFA", "user_mfa"),
     ("Passkeys", "user_passkeys"),
     ("Devices", "user_devices"),
 )

@@ -21,9 +21,9 @@ pytestmark = pytest.mark.browser
 # Lists, details and forms; questions look alike.
 LOOKED_AT = [
     "user_pools", "user_pool_create", "overview", "user_pool_set_up", "user_pool_sign_up", "user_pool_issuer",
-    "user_pool_delete", "users", "user_create", "user", "user_groups", "user_sessions", "user_passkeys", "user_devices",
-    "user_edit_attributes", "user_set_password", "groups", "group", "group_create", "app_clients", "app_client",
-    "app_client_login_pages",
+    "user_pool_delete", "users", "user_create", "user", "user_groups", "user_sessions", "user_mfa", "user_passkeys",
+    "user_devices", "user_edit_attributes", "user_set_password", "groups", "group", "group_create", "app_clients",
+    "app_client", "app_client_login_pages",
     "app_client_attributes", "app_client_edit", "app_client_edit_login_pages", "app_client_edit_attributes",
     "app_client_secret", "domain", "message_templates", "message_template_verification",
 ]  # fmt: skip

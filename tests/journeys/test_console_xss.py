@@ -9,7 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from accounts import devices, membership, users
-from accounts.models import User, UserSession
+from accounts.models import SoftwareToken, User, UserSession
 from accounts.users import Invitation
 from console.models import Operator
 from pools import app_clients, groups, user_pools
@@ -120,6 +120,7 @@ def hostile(transactional_db: None) -> Hostile:
     device = devices.begin(user, ip="")
     device.save()
     devices.confirm(user, key=device.key, salt="AQ==", verifier="Ag==", name=EVERYTHING[:1024])
+    SoftwareToken.objects.create(user=user, name=EVERYTHING[:1024], seed=b"seed", created_at=now)
     return Hostile(pool, client, user, group, device.key)
 
 
@@ -152,6 +153,7 @@ def addresses(hostile: Hostile) -> list[str]:
         ("user_sessions", (pool, user)),
         ("user_devices", (pool, user)),
         ("user_forget_device", (pool, user, hostile.device)),
+        ("user_mfa", (pool, user)),
         ("user_add_to_group", (pool, user)),
         ("user_delete", (pool, user)),
         ("groups", (pool,)),
