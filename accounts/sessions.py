@@ -7,11 +7,12 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import AuthorizationCode, AuthSession, HostedSession, User, UserSession
+from accounts.models.auth_session import Context
 from pools.core import clock
 from pools.core.errors import ResourceNotFoundException
 
-TOUCH_AFTER = timedelta(minutes=1)
-"""Steps in which the time of last use is kept, so that use seldom costs a write."""
+# Steps in which the time of last use is kept, so that use seldom costs a write.
+_TOUCH_AFTER = timedelta(minutes=1)
 
 
 def sign_out_everywhere(user: User) -> None:
@@ -51,10 +52,22 @@ def end_browser(token_hash: bytes) -> None:
     _void_codes(origin=token_hash)
 
 
+def touch(session: UserSession, context: Context | None = None) -> None:
+    """Note that a session's tokens were renewed, and from where; without a move not more often than once a minute."""
+    now = clock.now()
+    whence = {"ip": context.ip, "user_agent": context.kept_user_agent} if context else {}
+    moved = any(getattr(session, name) != value for name, value in whence.items())
+    if not moved and now - session.last_used_at <= _TOUCH_AFTER:
+        return
+    UserSession.objects.filter(pk=session.pk).update(last_used_at=now, **whence)
+    if session.origin_id:
+        HostedSession.objects.filter(pk=session.origin_id).update(last_used_at=now)
+
+
 def touch_browser(session: HostedSession) -> None:
     """Note that a browser's session was used; not more often than once a minute."""
     now = clock.now()
-    if now - (session.last_used_at or session.created_at) > TOUCH_AFTER:
+    if now - (session.last_used_at or session.created_at) > _TOUCH_AFTER:
         HostedSession.objects.filter(pk=session.pk).update(last_used_at=now)
 
 

@@ -46,7 +46,7 @@ def admin_respond_to_auth_challenge(call: Call) -> dict[str, Any]:
 def _initiate(call: Call, client: AppClient, context: Context) -> dict[str, Any]:
     parameters = call.input.get("AuthParameters") or {}
     if call.input["AuthFlow"] in _REFRESH_FLOWS:
-        return _refresh(client, parameters)
+        return _refresh(client, parameters, context)
     outcome = engine.begin(
         client,
         flow=call.input["AuthFlow"],
@@ -74,7 +74,7 @@ def _answer(outcome: Outcome) -> dict[str, Any]:
     return shapes.authentication_result(issue.for_sign_in(outcome))
 
 
-def _refresh(client: AppClient, parameters: dict[str, str]) -> dict[str, Any]:
+def _refresh(client: AppClient, parameters: dict[str, str], context: Context) -> dict[str, Any]:
     if "ALLOW_REFRESH_TOKEN_AUTH" not in client.flows:
         raise InvalidParameterException("Auth flow not enabled for this client")
     token = parameters.get("REFRESH_TOKEN")
@@ -86,10 +86,11 @@ def _refresh(client: AppClient, parameters: dict[str, str]) -> dict[str, Any]:
     client_proof.check_names(client, parameters.get("SECRET_HASH"), usernames=[name for name in names if name])
     device_key = parameters.get("DEVICE_KEY", "")
     try:
-        return shapes.authentication_result(refresh.refresh(client, token=token, device_key=device_key))
+        tokens = refresh.refresh(client, token=token, device_key=device_key, context=context)
     except RefreshTokenReuseException as error:
         # AWS: this operation declares no RefreshTokenReuseException; the client rotated its tokens in former times.
         raise NotAuthorizedException(error.message) from None
+    return shapes.authentication_result(tokens)
 
 
 def _owner(client: AppClient, token: str) -> User | None:

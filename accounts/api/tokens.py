@@ -28,6 +28,7 @@ def get_tokens_from_refresh_token(call: Call) -> dict[str, Any]:
             client,
             token=call.input["RefreshToken"],
             device_key=call.input.get("DeviceKey", ""),
+            context=caller.context(call, client),
             client_metadata=call.input.get("ClientMetadata"),
         )
     except (UserNotConfirmedException, PasswordResetRequiredException) as error:

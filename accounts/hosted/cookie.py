@@ -13,7 +13,6 @@ from pools.core.errors import CognitoError
 from pools.models import AppClient
 
 _TOKEN_BYTES = 32
-_USER_AGENT_LENGTH = 255
 
 
 def name_at(request: HttpRequest, here: Place) -> str:
@@ -54,7 +53,7 @@ def start(request: HttpRequest, here: Place, signed_in: SignedIn) -> tuple[Hoste
         user=signed_in.user,
         proved=list(signed_in.proved),
         ip=signed_in.context.ip,
-        user_agent=signed_in.context.user_agent[:_USER_AGENT_LENGTH],
+        user_agent=signed_in.context.kept_user_agent,
         auth_time=signed_in.auth_time,
         last_used_at=now,
         created_at=now,

@@ -7,6 +7,8 @@ from django.db import models
 from accounts.models.user import User
 from pools.models import AppClient, SealedJSONField, UserPool
 
+_KEPT_USER_AGENT = 255
+
 
 @dataclass(frozen=True)
 class Context:
@@ -28,6 +30,11 @@ class Context:
     hosted: bool = False
     admin: bool = False
     by_server: bool = False
+
+    @property
+    def kept_user_agent(self) -> str:
+        """As much of it as is kept."""
+        return self.user_agent[:_KEPT_USER_AGENT]
 
 
 UNKNOWN = Context()

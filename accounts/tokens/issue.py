@@ -19,7 +19,6 @@ from pools.core.errors import NotAuthorizedException
 from pools.models import AppClient
 
 _REFRESH_BYTES = 72
-_USER_AGENT_LENGTH = 255
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def for_user(
         expires_at=now + client.refresh_token_validity,
         last_used_at=now,
         ip=context.ip,
-        user_agent=context.user_agent[:_USER_AGENT_LENGTH],
+        user_agent=context.kept_user_agent,
     )
     tokens = renewed(session, occasion, nonce=nonce)
     refresh_token = secrets.token_urlsafe(_REFRESH_BYTES)

@@ -6,6 +6,7 @@ from django.utils.crypto import constant_time_compare
 
 from accounts import admission, client_proof, sessions
 from accounts.models import RefreshToken, UserSession
+from accounts.models.auth_session import Context
 from accounts.tokens import issue, rotation
 from accounts.tokens.issue import TokenSet
 from accounts.tokens.occasions import REFRESH
@@ -26,7 +27,12 @@ _JWT_DOTS = 2
 
 
 def refresh(
-    client: AppClient, *, token: str, device_key: str = "", client_metadata: dict[str, str] | None = None
+    client: AppClient,
+    *,
+    token: str,
+    device_key: str = "",
+    context: Context | None = None,
+    client_metadata: dict[str, str] | None = None,
 ) -> TokenSet:
     """New ID and access tokens; a new refresh token only where the client rotates them.
 
@@ -34,6 +40,7 @@ def refresh(
         client: whose token it is.
         token: as the client sent it.
         device_key: of the device, which must be the one that signed in if that was a tracked one.
+        context: from where the call comes, where that is known.
         client_metadata: for the pre token generation trigger.
 
     Raises:
@@ -49,7 +56,7 @@ def refresh(
     admission.check(session.user)
     rotation.check(row, client)
     tokens = issue.renewed(session, replace(REFRESH, client_metadata=client_metadata))
-    _touch(session)
+    sessions.touch(session, context)
     # Last, so that whatever fails before leaves the client a token that is still good.
     if row.rotated_at or client.rotates_refresh_tokens:
         tokens = replace(tokens, refresh_token=rotation.successor(row, token, client))
@@ -106,9 +113,3 @@ def revoke(client: AppClient, *, token: str, secret: str | None, linked: bool = 
 def _require_device(session: UserSession, given: str) -> None:
     if session.device_key and not constant_time_compare(session.device_key, given):
         raise NotAuthorizedException(rotation.INVALID)
-
-
-def _touch(session: UserSession) -> None:
-    now = clock.now()
-    if now - session.last_used_at > sessions.TOUCH_AFTER:
-        UserSession.objects.filter(pk=session.pk).update(last_used_at=now)

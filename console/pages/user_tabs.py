@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from accounts import membership, sessions
+from accounts import membership, sessions, user_agents
 from accounts.models import User, UserSession
 from console import paging
 from console.forms.groups import ChooseGroupForm
@@ -67,7 +67,10 @@ def remove_from_group(request: HttpRequest, pool: UserPool, sub: UUID, name: str
 def session_list(request: HttpRequest, pool: UserPool, sub: UUID) -> HttpResponse:
     """The user's latest sessions, live ones first to see."""
     user = user_subject.get(pool, sub)
-    found = [(session, session_state(user, session)) for session in sessions.newest(user, limit=SHOWN_SESSIONS)]
+    found = [
+        (session, session_state(user, session), user_agents.describe(session.user_agent))
+        for session in sessions.newest(user, limit=SHOWN_SESSIONS)
+    ]
     context = {**user_subject.context(user, tab="user_sessions"), "sessions": found}
     return render(request, "console/users/sessions.html", context)
 

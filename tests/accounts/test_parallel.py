@@ -25,7 +25,7 @@ from accounts.models.auth_session import Context
 from accounts.signin import engine
 from accounts.signin.outcome import Challenge, SignedIn
 from accounts.tokens import issue, refresh, rotation
-from pools import groups
+from pools import groups, session_configuration
 from pools.core.errors import CodeMismatchException, CognitoError
 from tests.accounts.conftest import make_client, make_pool
 from tests.support import families, passkeys, people
@@ -278,3 +278,12 @@ def test_a_passkeys_registration_is_completed_once() -> None:  # checklist 46
     made = [Authenticator(passkeys.ORIGIN).create(options) for _ in range(TOGETHER)]
     ended = all_at_once(lambda: verbs.complete(alice, client, credential=made.pop()))
     assert (ended["Passkey"], alice.passkeys.count()) == (1, 1)
+
+
+def test_sign_ins_at_once_leave_no_session_too_many() -> None:
+    client = make_client(make_pool("crowd"))
+    session_configuration.set_for_pool(client.pool, tracking=True, max_per_user=3)
+    user = people.confirmed(client.pool)
+    ended = all_at_once(lambda: families.sign_in(user, client))
+    assert ended == {"str": TOGETHER}
+    assert UserSession.objects.filter(revoked_at=None).count() == 3

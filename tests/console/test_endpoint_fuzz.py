@@ -42,6 +42,7 @@ def known(db: None, anonymous_idp: Any) -> dict[str, Any]:
     """Values that lead past the first look-ups: a pool, its client, alice, her token, ivy's session."""
     pool = user_pools.create(region=boto.REGION, name="people", settings={"AutoVerifiedAttributes": ["email"]})
     flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]
+    flows += ["ALLOW_TOKEN_EXCHANGE_IMPERSONATION"]
     client = app_clients.create(pool, name="web", settings={"ExplicitAuthFlows": flows})
     groups.create(pool, name="staff")
     resource_servers.create(pool, identifier="orders", name="Orders", scopes=[])
@@ -59,6 +60,7 @@ def known(db: None, anonymous_idp: Any) -> dict[str, Any]:
         "Identifier": "orders",
         "Username": "alice",
         "AccessToken": tokens["AccessToken"],
+        "SubjectToken": tokens["AccessToken"],
         "Token": tokens["RefreshToken"],
         "AuthParameters": parameters,
         "Session": session,

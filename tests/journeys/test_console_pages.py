@@ -121,6 +121,19 @@ def test_deleting_a_user_by_keyboard_in_dialogs(base_url: str, page: Page, opera
     assert not User.objects.exists()
 
 
+def test_a_session_is_revoked_by_keyboard_in_a_dialog(
+    base_url: str, page: Page, operator: Operator, home: Home
+) -> None:
+    sign_in(page, base_url)
+    page.goto(base_url + routes.address("user_sessions", home))
+    page.locator(f'a[href*="{home.session.id}"]').press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Its tokens stop working at once")
+    dialog.get_by_role("button", name="Revoke").press("Enter")
+    expect(page.get_by_text("The session was revoked.")).to_be_visible()
+    expect(page.get_by_role("row", name="north-app").filter(has_text="Signed out")).to_have_count(1)
+
+
 def test_the_delete_button_waits_for_the_typed_name(base_url: str, page: Page, operator: Operator, home: Home) -> None:
     sign_in(page, base_url)
     page.goto(base_url + routes.address("app_client", home))

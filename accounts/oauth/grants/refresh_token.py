@@ -9,7 +9,7 @@ from pools.core.errors import CognitoError
 from pools.models import AppClient
 
 
-def redeem(client: AppClient, given: Parameters, _context: Context) -> TokenSet:
+def redeem(client: AppClient, given: Parameters, context: Context) -> TokenSet:
     """Renew tokens.
 
     Raises:
@@ -21,6 +21,6 @@ def redeem(client: AppClient, given: Parameters, _context: Context) -> TokenSet:
     if not client.oauth_enabled:
         raise UnauthorizedClient
     try:
-        return refresh.refresh(client, token=token)
+        return refresh.refresh(client, token=token, context=context)
     except CognitoError as error:
         raise InvalidGrant from error

@@ -275,3 +275,22 @@ def test_a_browser_of_somebody_else_is_not_found(
 
     assert refusal.of(lambda: revoke(cognito_idp, bob, browser))[0] == "ResourceNotFoundException"
     assert not asks_to_sign_in(web, app)
+
+
+def test_renewing_tokens_tells_from_where_and_that_the_browser_was_of_use(
+    anonymous_idp: Any, web: Client, app: AppClient, alice: User, clock: Clock
+) -> None:
+    tokens = tokens_for(web, app)
+    clock.advance(minutes=30)
+    values: dict[str, str | None] = {
+        "grant_type": "refresh_token",
+        "client_id": app.id,
+        "refresh_token": tokens["refresh_token"],
+    }
+    phone = Client(headers={"host": "localhost", "user-agent": "okhttp/4.12.0 (Android)"}, REMOTE_ADDR="198.51.100.7")
+    oauth.post_form(phone, oauth.address(app.pool, "oauth2/token"), values)
+
+    [row], [browser] = rows(anonymous_idp, tokens, "TOKEN"), rows(anonymous_idp, tokens, "SSO")
+
+    assert (row["LastIPAddress"], row["DeviceType"]) == ("198.51.100.7", "An Android app on Android")
+    assert row["LastActiveDate"] == browser["LastActiveDate"] > browser["CreateDate"]
