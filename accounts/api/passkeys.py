@@ -15,14 +15,14 @@ from pools.wire.registry import user_pool_operation
 @user_pool_operation
 def start_web_authn_registration(call: Call) -> dict[str, Any]:
     token = _bearer(call)
-    return {"CredentialCreationOptions": verbs.begin(token.user, token.session.client)}
+    return {"CredentialCreationOptions": verbs.begin(token.user, token.client)}
 
 
 @user_pool_operation
 def complete_web_authn_registration(call: Call) -> dict[str, Any]:
     token = _bearer(call)
     try:
-        verbs.complete(token.user, token.session.client, credential=call.input["Credential"])
+        verbs.complete(token.user, token.client, credential=call.input["Credential"])
     except UserNotFoundException as error:
         raise NotAuthorizedException(error.message) from None
     return {}

@@ -24,7 +24,7 @@ def update_user_attributes(call: Call) -> dict[str, Any]:
         attributes=shapes.attribute_map(call.input["UserAttributes"]),
         client=token.client,
         client_metadata=call.input.get("ClientMetadata"),
-        context=caller.context(call, token.session.client),
+        context=caller.context(call, token.client),
     )
     return {"CodeDeliveryDetailsList": [shapes.code_delivery(delivery) for delivery in deliveries]}
 
