@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 
-from pools.models import AppClient, Domain, Group, OutboxMessage, SigningKey, UserPool, Webhook
+from pools.models import AppClient, Domain, Group, OutboxMessage, ResourceServer, SigningKey, UserPool, Webhook
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
@@ -58,6 +58,13 @@ class GroupAdmin(ReadOnlyAdmin):
     list_display = ("name", "pool", "precedence", "created_at")
     list_select_related = ("pool",)
     search_fields = ("name", "=pool__id")
+
+
+@admin.register(ResourceServer)
+class ResourceServerAdmin(ReadOnlyAdmin):
+    list_display = ("name", "identifier", "pool", "created_at")
+    list_select_related = ("pool",)
+    search_fields = ("name", "=identifier", "=pool__id")
 
 
 @admin.register(SigningKey)
