@@ -9,6 +9,8 @@ from accounts import (
     credentials,
     lock_out,
     migration,
+    password_history,
+    password_notice,
     second_factors,
     sending,
     sessions,
@@ -67,19 +69,31 @@ def verify(pool: UserPool, user: User | None, typed: str, password: str, *, ip: 
     credentials.upgrade(user, password)
 
 
-def change(user: User, *, previous: str | None, proposed: str, ip: str = "") -> None:
+def change(user: User, *, previous: str | None, proposed: str, context: Context = UNKNOWN) -> None:
     """Replace one's own password; other sign-ins live on, as in Cognito.
 
     Raises:
         NotAuthorizedException: the previous password is wrong.
-        InvalidPasswordException: the policy.
+        InvalidPasswordException, PasswordHistoryPolicyViolationException: the new one.
         LimitExceededException: five changes within the hour.
     """
     attempts.spend(user.pool, subjects.of(user.pool, user, ""), attempts.CHANGE_PASSWORD)
     if user.has_password:
-        verify(user.pool, user, "", previous or "", ip=ip)
-    password_policy.check(user.pool, proposed)
-    _replace(user, proposed, status=UserStatus.CONFIRMED)
+        verify(user.pool, user, "", previous or "", ip=context.ip)
+    _replace(user, accept(user, proposed), status=UserStatus.CONFIRMED, hosted=context.hosted)
+
+
+def accept(user: User, password: str) -> credentials.Credentials:
+    """A password that the user may have from now on, ready to be stored.
+
+    Raises:
+        InvalidPasswordException: the policy.
+        PasswordHistoryPolicyViolationException: the user has had it.
+        TooManyRequestsException: too many passwords are being hashed.
+    """
+    password_policy.check(user.pool, password)
+    password_history.check(user, password)
+    return credentials.make(user.pool, user.username, password)
 
 
 def forgot(
@@ -122,12 +136,13 @@ def confirm_forgot(
     code: str,
     password: str,
     client_metadata: dict[str, str] | None = None,
+    context: Context = UNKNOWN,
 ) -> None:
     """Set a new password by a reset code, which only a verified address gets; every session ends.
 
     Raises:
         CodeMismatchException, ExpiredCodeException: the code.
-        InvalidPasswordException: the policy; the code stays usable.
+        InvalidPasswordException, PasswordHistoryPolicyViolationException: the password; the code stays usable.
         LimitExceededException: too many tries within the hour.
         UserNotFoundException: no such user, where the client does not hide that.
     """
@@ -139,11 +154,11 @@ def confirm_forgot(
                 raise CodeMismatchException(confirmation.WRONG)
             raise UserNotFoundException(NOT_FOUND)
         row = confirmation.check(user, CodePurpose.RESET_PASSWORD, code)
-        password_policy.check(client.pool, password)
-    made = credentials.make(client.pool, user.username, password)
+    made = accept(user, password)
     with transaction.atomic():
+        users.lock(user)
         confirmation.consume(row)
-        _store(user, made, status=UserStatus.CONFIRMED)
+        _store(user, made, status=UserStatus.CONFIRMED, hosted=context.hosted)
         sessions.sign_out_everywhere(user)
     lock_out.clear(LockOut.objects.filter(pool=user.pool, subject=subjects.of(user.pool, user, "")).first())
     post_confirmation.run(
@@ -160,10 +175,10 @@ def set_password(user: User, *, password: str, permanent: bool) -> None:
     """Set a password for a user: permanent, or one that must be changed at the next sign-in and ends every session.
 
     Raises:
-        InvalidPasswordException: the policy.
+        InvalidPasswordException, PasswordHistoryPolicyViolationException: the password.
     """
-    password_policy.check(user.pool, password)
-    _replace(user, password, status=UserStatus.CONFIRMED if permanent else UserStatus.FORCE_CHANGE_PASSWORD)
+    status = UserStatus.CONFIRMED if permanent else UserStatus.FORCE_CHANGE_PASSWORD
+    _replace(user, accept(user, password), status=status)
 
 
 def admin_reset(user: User, *, client_metadata: dict[str, str] | None = None) -> None:
@@ -181,22 +196,22 @@ def admin_reset(user: User, *, client_metadata: dict[str, str] | None = None) ->
     _send_reset_code(user, None, client_metadata, context=BY_ADMINISTRATOR, status=UserStatus.RESET_REQUIRED)
 
 
-def complete_forced_change(user: User, made: credentials.Credentials) -> None:
+def complete_forced_change(user: User, made: credentials.Credentials, *, hosted: bool) -> None:
     """Store the password that replaces a temporary one. Call inside the verb's transaction."""
-    _store(user, made, status=UserStatus.CONFIRMED)
+    _store(user, made, status=UserStatus.CONFIRMED, hosted=hosted)
 
 
-def _replace(user: User, password: str, *, status: UserStatus) -> None:
-    made = credentials.make(user.pool, user.username, password)
+def _replace(user: User, made: credentials.Credentials, *, status: UserStatus, hosted: bool = False) -> None:
     with transaction.atomic():
         users.lock(user)
-        _store(user, made, status=status)
+        _store(user, made, status=status, hosted=hosted)
         if status == UserStatus.FORCE_CHANGE_PASSWORD:
             # Tokens that live on could make the temporary password a lasting one (checklist 35).
             sessions.sign_out_everywhere(user)
 
 
-def _store(user: User, made: credentials.Credentials, *, status: UserStatus) -> None:
+def _store(user: User, made: credentials.Credentials, *, status: UserStatus, hosted: bool) -> None:
+    password_history.remember(user, user.password)
     credentials.assign(user, made)
     user.status = status
     user.updated_at = clock.now()
@@ -205,6 +220,7 @@ def _store(user: User, made: credentials.Credentials, *, status: UserStatus) -> 
         user.updated_at + users.temporary_password_life(user.pool) if temporary else None
     )
     user.save(update_fields=[*credentials.FIELDS, "status", "temporary_password_expires_at", "updated_at"])
+    password_notice.enqueue(user, hosted=hosted)
 
 
 def _require_resettable(user: User) -> None:

@@ -213,7 +213,7 @@ def invitations(user: User, password: str, invitation: Invitation) -> list[Prepa
             event="AdminCreateUser",
             medium=medium,
             to=to,
-            username=_shown_name(user),
+            username=shown_name(user),
             code=password,
             attributes=user.trigger_attributes,
             client_id=invitation.client_id,
@@ -297,7 +297,7 @@ def _not_invited() -> UnsupportedUserStateException:
     return UnsupportedUserStateException("Resend not possible. User status is not FORCE_CHANGE_PASSWORD")
 
 
-def _shown_name(user: User) -> str:
+def shown_name(user: User) -> str:
     """What an invitation calls the user: in pools that sign in by address the address, never the `sub`."""
     return next((value for name in user.pool.username_attributes if (value := getattr(user, name))), user.username)
 

@@ -172,6 +172,10 @@ POOLHOUSE_LAMBDA_ENDPOINT_URL = env.url("POOLHOUSE_LAMBDA_ENDPOINT_URL", schemes
 
 POOLHOUSE_SENDING_LIMITS = environment.sending_limits(env.text("POOLHOUSE_SENDING_LIMITS"))
 
+POOLHOUSE_PASSWORD_NOTICES = env.text("POOLHOUSE_PASSWORD_NOTICES", "hosted")
+if POOLHOUSE_PASSWORD_NOTICES not in {"off", "hosted", "all"}:
+    raise Misconfigured("POOLHOUSE_PASSWORD_NOTICES must be off, hosted or all.")
+
 # Applications and the way of a request --------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -68,6 +68,11 @@ def minimum_length(pool: UserPool) -> int:
     return int(pool.password_policy.get("MinimumLength") or 8)
 
 
+def history_size(pool: UserPool) -> int:
+    """How many passwords, the present one among them, cannot be chosen again."""
+    return int(pool.password_policy.get("PasswordHistorySize") or 0)
+
+
 def generate(pool: UserPool) -> str:
     """A random temporary password that meets every rule, without characters that are easily confused."""
     alphabets = ["abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "!@#%*?-+"]

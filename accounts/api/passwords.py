@@ -24,24 +24,26 @@ def forgot_password(call: Call) -> dict[str, Any]:
 
 @user_pool_operation
 def confirm_forgot_password(call: Call) -> dict[str, Any]:
+    client = _client(call)
     passwords.confirm_forgot(
-        _client(call),
+        client,
         username=call.input["Username"],
         code=call.input["ConfirmationCode"],
         password=call.input["Password"],
         client_metadata=call.input.get("ClientMetadata"),
+        context=caller.context(call, client),
     )
     return {}
 
 
 @user_pool_operation
 def change_password(call: Call) -> dict[str, Any]:
-    user = caller.bearer(call).user
+    token = caller.bearer(call)
     passwords.change(
-        user,
+        token.user,
         previous=call.input.get("PreviousPassword"),
         proposed=call.input["ProposedPassword"],
-        ip=call.actor.ip,
+        context=caller.context(call, token.session.client),
     )
     return {}
 

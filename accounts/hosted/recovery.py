@@ -51,7 +51,9 @@ def reset_password(request: HttpRequest, visit: Visit) -> HttpResponse:
     if form.is_valid():
         code, password = form.cleaned_data["code"], form.cleaned_data["password"]
         try:
-            passwords.confirm_forgot(visit.client, username=username, code=code, password=password)
+            passwords.confirm_forgot(
+                visit.client, username=username, code=code, password=password, context=context_of(request)
+            )
         except InvalidPasswordException as error:
             form.refuse(password_rules.missing(visit.here.pool, password, error.message), field="password")
         except CognitoError as error:

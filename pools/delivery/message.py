@@ -1,6 +1,7 @@
 """What is said to a user at each event: the pool's texts, or those of its CustomMessage trigger, filled in."""
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,6 +34,15 @@ VERIFICATION_BY_LINK = Template(
 )
 INVITATION = Template("Your username is {username} and temporary password is {####}. ", "Your temporary password")
 AUTHENTICATION = Template("Your authentication code is {####}. ", "Your authentication code")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """Texts of a mail that tells of something and asks for nothing, with placeholders by name."""
+
+    subject: str
+    text: str
+    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,35 @@ def prepare(
         return _sms(event, to, custom.sms_message or template.body, values)
     body, subject = custom.email_message or template.body, custom.email_subject or template.subject
     return _email(event, to, Template(body, subject), values)
+
+
+def notify(
+    event: str, to: str, notice: Notice, values: Mapping[str, str], *, secret: Collection[str] = ()
+) -> PreparedMessage | None:
+    """Write a notice; no trigger has a say in it.
+
+    Args:
+        event: as the outbox shows it.
+        to: a mail address; nothing is written to what is none.
+        notice: the texts.
+        values: what the placeholders stand for.
+        secret: names of values that are hidden once the mail was sent.
+    """
+    if not _ADDRESSES["EMAIL"].fullmatch(to):
+        return None
+    masked = {name: placeholders.MASK if name in secret else value for name, value in values.items()}
+    text = notice.text or placeholders.plain_text(notice.html)
+    return PreparedMessage(
+        event=event,
+        medium="EMAIL",
+        to=to,
+        subject=_one_line(placeholders.fill_named(notice.subject, masked)),
+        text=placeholders.fill_named(text, values),
+        html=placeholders.fill_named(notice.html, values, as_html=True),
+        masked=placeholders.fill_named(text, masked),
+        masked_html=placeholders.fill_named(notice.html, masked, as_html=True),
+        masked_subject=_one_line(placeholders.fill_named(notice.subject, masked)),
+    )
 
 
 def _email(event: str, to: str, template: Template, values: placeholders.Values) -> PreparedMessage:

@@ -5,12 +5,14 @@ A value that looks like a placeholder stays what it is (checklist 39).
 
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 MASK = "******"
 
 _PLACEHOLDER = re.compile(r"(?P<code>\{####\})|(?P<name>\{username\})|\{##(?P<link>[^{}#][^{}]*?)##\}")
+_NAME = re.compile(r"\{([a-z]+(?:-[a-z]+)*)\}")
 _TAG = re.compile(r"<[a-zA-Z/!]")
 _NEW_LINE_TAGS = frozenset(
     {"br", "p", "div", "li", "tr", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "hr"}
@@ -56,6 +58,12 @@ def fill_html(template: str, values: Values) -> str:
         return match[0] if values.link is None else f'<a href="{html.escape(values.link)}">{match["link"]}</a>'
 
     return _PLACEHOLDER.sub(value, template)
+
+
+def fill_named(template: str, values: Mapping[str, str], *, as_html: bool = False) -> str:
+    """Texts of notices, which hold no code: `{username}` and others by name; a name without a value stays."""
+    shown = html.escape if as_html else str
+    return _NAME.sub(lambda match: shown(values[match[1]]) if match[1] in values else match[0], template)
 
 
 def plain_text(template: str) -> str:

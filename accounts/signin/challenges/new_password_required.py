@@ -4,13 +4,12 @@ import json
 
 from django.db import transaction
 
-from accounts import aliases, credentials, passwords, usernames, users
+from accounts import aliases, passwords, usernames, users
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
 from accounts.models.user import UserStatus
 from accounts.signin import identify
 from pools import attributes as schema
-from pools import password_policy
 from pools.core.errors import InvalidParameterException, NotAuthorizedException
 
 _PREFIX = "userAttributes."
@@ -33,7 +32,7 @@ def verify(session: AuthSession, answers: dict[str, str]) -> None:
     """Store the new password and attributes; the user is confirmed then.
 
     Raises:
-        InvalidPasswordException: the policy; the session stays usable.
+        InvalidPasswordException, PasswordHistoryPolicyViolationException: the password; the session stays usable.
         InvalidParameterException: a required attribute is missing or already has a value.
         NotAuthorizedException: the client may not write an attribute, or the password was changed meanwhile.
     """
@@ -41,13 +40,12 @@ def verify(session: AuthSession, answers: dict[str, str]) -> None:
     given = {name.removeprefix(_PREFIX): value for name, value in answers.items() if name.startswith(_PREFIX)}
     values = {name: usernames.fold(user.pool, name, value) for name, value in given.items()}
     _check_attributes(session, user, values)
-    password_policy.check(user.pool, answers["NEW_PASSWORD"])
-    made = credentials.make(user.pool, user.username, answers["NEW_PASSWORD"])
+    made = passwords.accept(user, answers["NEW_PASSWORD"])
     with transaction.atomic():
         _lock(user)
         if values:
             _set(user, values)
-        passwords.complete_forced_change(user, made)
+        passwords.complete_forced_change(user, made, hosted=session.context.hosted)
         for name in ("email", "phone_number", "preferred_username"):
             if name in values:
                 aliases.refresh(user, name)

@@ -90,3 +90,12 @@ def test_the_name_is_there_for_password_managers(web: Client, app: AppClient, al
 
     assert 'autocomplete="username" value="alice" readonly' in page
     assert 'autocomplete="one-time-code"' in page
+
+
+def test_the_owner_is_told_that_the_password_was_reset(web: Client, app: AppClient, alice: User) -> None:
+    # checklist 34
+    ask(web, app, "alice")
+    reset(web, app, people.last_code("alice@example.com"))
+
+    told = OutboxMessage.objects.get(event="PasswordChanged")
+    assert told.recipient == "alice@example.com"
