@@ -78,7 +78,7 @@ def check(session: AuthSession, text: str) -> Proof:
     Raises:
         NotAuthorizedException: no passkey of this user made it, now and here; or too many wrong answers.
     """
-    proof = _proof(session, session.memory.pop("web_authn"), text)
+    proof = _proof(session, session.memory.pop("web_authn", None), text)
     subject = subjects.of(session.pool, session.user, session.typed, guessing="passkey|")
     wrong = NotAuthorizedException(admission.INCORRECT)
     lock_out.guard(
@@ -93,8 +93,10 @@ def check(session: AuthSession, text: str) -> Proof:
     return proof
 
 
-def _proof(session: AuthSession, kept: dict[str, Any], text: str) -> Proof | None:
+def _proof(session: AuthSession, kept: dict[str, Any] | None, text: str) -> Proof | None:
     """Everything but the count. An answer without a passkey is checked against one that nobody has."""
+    if kept is None:  # nothing was asked, for want of a passkey then
+        return None
     party = RelyingParty(id=kept["rp_id"], name="", user_verification=kept["user_verification"])
     try:
         given = webauthn_answers.assertion(text)

@@ -1,19 +1,20 @@
 """What a sign-in by choice may begin with: what the pool allows, the user has and the MFA rules permit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
-from accounts import made_up, usernames
-from accounts.models import Passkey, SoftwareToken, User
+from accounts import made_up, passkeys, relying_party, software_tokens, usernames
+from accounts.models import User
 from accounts.models.user import UserStatus
 from pools import attributes as schema
+from pools import sign_in_policy
 from pools.models import UserPool
 
 BY_PASSWORD = ("PASSWORD", "PASSWORD_SRP")
-BY_CODE = {"EMAIL_OTP": "email", "SMS_OTP": "phone_number"}
+BY_CODE = sign_in_policy.CODES
 """The challenges that prove an address, and which."""
 
 # Of 256 made-up users, how many have what: plausible, and no combination that only a real user shows.
-_LIKELY = {"PASSWORD": 224, "EMAIL_OTP": 192, "SMS_OTP": 96, "MFA": 64}
+_LIKELY = {"PASSWORD": 224, "EMAIL_OTP": 192, "SMS_OTP": 96, "WEB_AUTHN": 64, "MFA": 64}
 
 
 def offered(pool: UserPool, user: User | None, typed: str) -> tuple[str, ...]:
@@ -41,39 +42,35 @@ def confirms(user: User, preferred: str) -> bool:
 def configured(user: User) -> list[str]:
     """ConfiguredUserAuthFactors: what the user can begin with now, and an authenticator app."""
     names = _of(user)
-    if SoftwareToken.objects.filter(user=user, seed__isnull=False).exists():
+    if software_tokens.is_verified(user):
         names.append("SOFTWARE_TOKEN")
     return names
 
 
-def needs_no_password(pool: UserPool, attributes: Mapping[str, str]) -> bool:
-    """Whether somebody with these attributes can get in by a code that is sent to them."""
-    allowed = _permitted(pool, has_mfa=False)
-    return any(name in allowed and bool(attributes.get(attribute)) for name, attribute in BY_CODE.items())
-
-
 def allows_passkeys(pool: UserPool) -> bool:
     """Whether a passkey alone can let somebody in."""
-    return "WEB_AUTHN" in _permitted(pool, has_mfa=False)
+    return "WEB_AUTHN" in sign_in_policy.permitted(pool) and relying_party.find_id(pool) is not None
 
 
 def _of(user: User) -> list[str]:
+    pool, (_, has_passkey) = user.pool, _passkeys(user.pool, user.id)
     has = {
         "PASSWORD": user.has_password,
         "EMAIL_OTP": bool(user.email),
         "SMS_OTP": bool(user.phone_number),
-        "WEB_AUTHN": _has_passkey(user.pool, user.id),
+        "WEB_AUTHN": has_passkey,
     }
-    has_mfa = any(factor in user.pool.second_factors for factor in user.mfa_factors)
-    return [name for name in _permitted(user.pool, has_mfa=has_mfa) if has[name]]
+    has_mfa = any(factor in pool.second_factors for factor in user.mfa_factors)
+    return [name for name in sign_in_policy.permitted(pool, has_mfa=has_mfa) if has[name]]
 
 
 def _made_up(pool: UserPool, typed: str) -> list[str]:
     mark = made_up.mark(pool, typed, "first factors")
     has = {name: byte < likely for (name, likely), byte in zip(_LIKELY.items(), mark, strict=False)}
     has |= {name: True for name, attribute in BY_CODE.items() if attribute in _certain(pool, typed)}
-    _has_passkey(pool, 0)  # the same work as for somebody
-    return [name for name in _permitted(pool, has_mfa=has["MFA"]) if has.get(name)]
+    can_have_passkey, _ = _passkeys(pool, 0)
+    has["WEB_AUTHN"] &= can_have_passkey
+    return [name for name in sign_in_policy.permitted(pool, has_mfa=has["MFA"]) if has[name]]
 
 
 def _certain(pool: UserPool, typed: str) -> Collection[str]:
@@ -83,17 +80,11 @@ def _certain(pool: UserPool, typed: str) -> Collection[str]:
     return {*schema.required(pool), *([by_name] if is_alias else [])}
 
 
-def _permitted(pool: UserPool, *, has_mfa: bool) -> list[str]:
-    """AllowedFirstAuthFactors without those that would leave a required second factor out (auth-flows.md 5)."""
-    if pool.mfa_configuration == "OFF" or (pool.mfa_configuration == "OPTIONAL" and not has_mfa):
-        return pool.first_factors
-    counts_twice = pool.web_authn.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION"
-    strong = ("PASSWORD", "WEB_AUTHN") if counts_twice else ("PASSWORD",)
-    return [name for name in pool.first_factors if name in strong]
-
-
-def _has_passkey(pool: UserPool, user_id: int) -> bool:
-    return "WEB_AUTHN" in pool.first_factors and Passkey.objects.filter(user_id=user_id).exists()
+def _passkeys(pool: UserPool, user_id: int) -> tuple[bool, bool]:
+    """Whether there can be passkeys here, and whether this user has one; the same work for 0, which is nobody."""
+    if "WEB_AUTHN" not in pool.first_factors or relying_party.find_id(pool) is None:
+        return False, False
+    return True, passkeys.usable(pool, user_id)
 
 
 def _challenges(names: list[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from accounts.models.confirmation_code import CodePurpose
 from accounts.models.user import UserStatus
 from accounts.steady import steady
 from pools import attributes as schema
-from pools import domains, password_policy
+from pools import domains, password_policy, sign_in_policy
 from pools.core import clock
 from pools.core.errors import (
     CodeMismatchException,
@@ -220,7 +220,7 @@ def _name(client: AppClient, username: str, attributes: dict[str, str]) -> usern
 def _needs_no_password(client: AppClient, attributes: dict[str, str]) -> bool:
     """Whether the user can come back: by a code, or by a passkey registered right after signing up."""
     return "ALLOW_USER_AUTH" in client.flows and (
-        first_factors.allows_passkeys(client.pool) or first_factors.needs_no_password(client.pool, attributes)
+        first_factors.allows_passkeys(client.pool) or sign_in_policy.needs_no_password(client.pool, attributes)
     )
 
 

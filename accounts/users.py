@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from accounts import aliases, credentials, first_factors, sending, sessions, subjects, user_filter, usernames
+from accounts import aliases, credentials, sending, sessions, subjects, user_filter, usernames
 from accounts.models import User, UserAlias
 from accounts.models.auth_session import BY_ADMINISTRATOR
 from accounts.models.user import UserStatus
 from pools import attributes as schema
-from pools import password_policy
+from pools import password_policy, sign_in_policy
 from pools.core import clock
 from pools.core.errors import (
     AliasExistsException,
@@ -266,7 +266,7 @@ def _claim_alias(user: User, attribute: str, *, force: bool) -> None:
 
 
 def _generated(pool: UserPool, attributes: dict[str, str]) -> str:
-    return "" if first_factors.needs_no_password(pool, attributes) else password_policy.generate(pool)
+    return "" if sign_in_policy.needs_no_password(pool, attributes) else password_policy.generate(pool)
 
 
 def _give_temporary(user: User, password: str, invitation: Invitation) -> list[PreparedMessage]:

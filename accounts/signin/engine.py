@@ -3,7 +3,7 @@
 from accounts import admission, client_proof
 from accounts.models.auth_session import AuthSession
 from accounts.signin import known_device, store
-from accounts.signin.challenges import CHALLENGES, addressed
+from accounts.signin.challenges import CHALLENGES, addressed, require_offered
 from accounts.signin.flows import HOSTED_PASSWORD, Flow, permitted
 from accounts.signin.gates import next_challenge
 from accounts.signin.outcome import Challenge, Context, Outcome, SignedIn
@@ -73,6 +73,7 @@ def answer(
         client_proof.check(client, responses.get("SECRET_HASH"), username=responses["USERNAME"])
     string = session or responses.get(kind.string or "")
     found = store.find(client, string=string, challenges=open_ones, answers=responses, context=context)
+    require_offered(found, challenge)
     known_device.note(found, responses.get("DEVICE_KEY"))  # before the claim, so that the client can try without
     store.claim(found, once=not kind.repairable)
     _verify(challenge, found, responses)
@@ -92,8 +93,6 @@ def _verify(challenge: str, session: AuthSession, responses: dict[str, str]) -> 
     try:
         if session.user:
             admission.check(session.user, unconfirmed=kind.unconfirmed)
-        if challenge not in (session.challenge, *CHALLENGES[session.challenge].available(session)):
-            raise InvalidParameterException(f"{challenge} is not among the available challenges.")
         kind.verify(session, responses)
     except kind.repairable:
         store.give_back(session)

@@ -41,6 +41,15 @@ REPAIRABLE = (
 )
 
 
+def _select(session: AuthSession, string: str) -> dict[str, str]:
+    """With what a passkey must sign, so that its answer can come along with the choice.
+
+    AWS: unverified; the API takes CREDENTIAL with SELECT_CHALLENGE but does not say where its challenge is from.
+    """
+    told = select_challenge.issue(session, string)
+    return {**told, **web_authn.issue(session, string)} if "WEB_AUTHN" in select_challenge.available(session) else told
+
+
 def _none(session: AuthSession) -> tuple[str, ...]:  # noqa: ARG001 - as every `available`
     return ()
 
@@ -103,7 +112,7 @@ CHALLENGES = {
     ),
     "SMS_OTP": ChallengeKind(issue=sms_otp.issue, verify=sms_otp.verify, required=("SMS_OTP_CODE",), unconfirmed=True),
     "SELECT_CHALLENGE": ChallengeKind(
-        issue=select_challenge.issue,
+        issue=_select,
         verify=select_challenge.verify,
         required=("ANSWER",),
         available=select_challenge.available,
@@ -126,7 +135,7 @@ CHALLENGES = {
     "WEB_AUTHN": ChallengeKind(issue=web_authn.issue, verify=web_authn.verify, required=("CREDENTIAL",), repairable=()),
 }
 
-CHOSEN_BY_ANSWERING = ("PASSWORD", "PASSWORD_SRP")
+CHOSEN_BY_ANSWERING = ("PASSWORD", "PASSWORD_SRP", "WEB_AUTHN")
 """Challenges that may be answered while SELECT_CHALLENGE is open, without being chosen first (auth-flows.md 5)."""
 
 
@@ -141,3 +150,13 @@ def addressed(challenge: str, answers: dict[str, str]) -> tuple[str, tuple[str, 
     if challenge in CHOSEN_BY_ANSWERING:
         return challenge, (challenge, "SELECT_CHALLENGE")
     return challenge, (challenge,)
+
+
+def require_offered(session: AuthSession, challenge: str) -> None:
+    """Refuse an answer to what is neither asked nor among what can be chosen; the session stays usable.
+
+    Raises:
+        InvalidParameterException: see above.
+    """
+    if challenge not in (session.challenge, *CHALLENGES[session.challenge].available(session)):
+        raise InvalidParameterException(f"{challenge} is not among the available challenges.")

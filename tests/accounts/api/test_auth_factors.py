@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from accounts.models import Passkey, SoftwareToken, User
+from accounts.models import SoftwareToken, User
 from pools.core import clock
 from pools.models import AppClient, UserPool
 from tests.accounts.api.test_auth import password_auth
-from tests.support import choosing, people, refusal
+from tests.support import choosing, passkeys, people, refusal
 
 pytestmark = pytest.mark.django_db
 
@@ -19,16 +19,16 @@ ALL = ["PASSWORD", "EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"]
 
 @pytest.fixture
 def chooser(db: None) -> AppClient:
-    return choosing.client(choosing.pool(factors=ALL))
+    pool = choosing.pool(factors=ALL)
+    passkeys.configure(pool)
+    return choosing.client(pool)
 
 
 @pytest.fixture
 def ann(chooser: AppClient) -> User:
     """She has everything."""
     user = people.confirmed(chooser.pool, "ann", phone_number="+15555550123")
-    Passkey.objects.create(
-        pool=chooser.pool, user=user, credential_id=b"1", credential=b"1", name="key", rp_id="x", created_at=clock.now()
-    )
+    passkeys.registered(user, chooser)
     SoftwareToken.objects.create(user=user, seed=b"12345678901234567890", created_at=clock.now())
     return user
 

@@ -11,7 +11,7 @@ from accounts.crypto import argon2
 from accounts.models import User, UserSession
 from pools.models import AppClient, OutboxMessage
 from tests.accounts.api.test_auth import password_auth
-from tests.support import choosing, people, refusal
+from tests.support import choosing, passkeys, people, refusal
 from tests.support.choosing import answer, begin
 
 pytestmark = pytest.mark.django_db
@@ -60,8 +60,13 @@ def test_one_is_signed_in_straight_after_that(anonymous_idp: Any, chooser: AppCl
 
 
 def test_a_pool_with_passkeys_takes_a_sign_up_without_a_password(anonymous_idp: Any) -> None:
-    client = choosing.client(choosing.pool(factors=["PASSWORD", "WEB_AUTHN"]))
+    client = choosing.client(passkeys.pool())
     assert "Session" in sign_up(anonymous_idp, client)
+
+
+def test_a_passkey_that_nobody_can_have_is_no_way_back(anonymous_idp: Any) -> None:
+    client = choosing.client(choosing.pool(factors=["PASSWORD", "WEB_AUTHN"]))
+    assert refusal.of(lambda: sign_up(anonymous_idp, client)) == TOO_SHORT
 
 
 @pytest.mark.parametrize("factors", [["PASSWORD"], ["PASSWORD", "SMS_OTP"]], ids=str)

@@ -8,7 +8,7 @@ from accounts import first_factors
 from accounts.models import Passkey, User
 from pools.core import clock
 from pools.models import UserPool
-from tests.support import choosing, people
+from tests.support import choosing, passkeys, people
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,10 @@ def pool_with(mfa: str, *, passkeys_count_twice: bool = False) -> UserPool:
     pool.mfa_configuration = mfa
     pool.mfa_settings = {"SmsMfaConfiguration": {}, "SoftwareTokenMfaConfiguration": {"Enabled": True}}
     kinds = {True: "MULTI_FACTOR_WITH_USER_VERIFICATION", False: "SINGLE_FACTOR"}
-    pool.mfa_settings["WebAuthnConfiguration"] = {"FactorConfiguration": kinds[passkeys_count_twice]}
+    pool.mfa_settings["WebAuthnConfiguration"] = {
+        "RelyingPartyId": passkeys.RP_ID,
+        "FactorConfiguration": kinds[passkeys_count_twice],
+    }
     pool.save()
     return pool
 
@@ -33,7 +36,13 @@ def well_equipped(pool: UserPool, *, mfa: list[str]) -> User:
     user.mfa_factors = mfa
     user.save()
     Passkey.objects.create(
-        pool=pool, user=user, credential_id=b"1", credential=b"1", name="key", rp_id="x", created_at=clock.now()
+        pool=pool,
+        user=user,
+        credential_id=b"1",
+        credential=b"1",
+        name="key",
+        rp_id=passkeys.RP_ID,
+        created_at=clock.now(),
     )
     return user
 
@@ -94,3 +103,16 @@ def test_an_address_that_signs_in_can_be_sent_a_code(typed: str, code: str) -> N
     pool = choosing.pool(AliasAttributes=["email", "phone_number"])
     choices = [first_factors.offered(pool, None, typed.format(number)) for number in range(60)]
     assert [names for names in choices if code not in names] == []
+
+
+def test_a_passkey_for_another_relying_party_is_not_offered() -> None:
+    user = well_equipped(pool_with("OFF"), mfa=[])
+    Passkey.objects.update(rp_id="elsewhere.example")
+    assert "WEB_AUTHN" not in offered(user)
+
+
+def test_nobody_may_have_a_passkey_where_there_can_be_any() -> None:  # checklist 29
+    pool = pool_with("OFF")
+    without = choosing.pool("no domain", factors=ALL)
+    assert any("WEB_AUTHN" in first_factors.offered(pool, None, name) for name in MANY)
+    assert not any("WEB_AUTHN" in first_factors.offered(without, None, name) for name in MANY)

@@ -16,7 +16,7 @@ from accounts.models.auth_session import Context
 from accounts.signin import engine
 from pools.models import AppClient, OutboxMessage, UserPool
 from tests.accounts.test_hidden_existence import work_of
-from tests.support import choosing, people, refusal
+from tests.support import choosing, passkeys, people, refusal
 from tests.support.choosing import answer, begin
 
 pytestmark = pytest.mark.django_db
@@ -151,9 +151,11 @@ WAYS = [
 
 
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("rp_id", ["", passkeys.RP_ID])
 @pytest.mark.parametrize("factors", [["PASSWORD"], ["PASSWORD", "WEB_AUTHN"]], ids=str)
-def test_the_same_statements_run_for_nobody(db: None, way: dict[str, str], factors: list[str]) -> None:
+def test_the_same_statements_run_for_nobody(db: None, way: dict[str, str], factors: list[str], rp_id: str) -> None:
     pool = choosing.pool(factors=factors)
+    passkeys.configure(pool, RelyingPartyId=rp_id)
     client = choosing.client(pool, PreventUserExistenceErrors="ENABLED")
     people.confirmed(pool, "ann")
     assert work_of(opening(client, "ann", way)) == work_of(opening(client, name_with_password(pool), way))
@@ -165,8 +167,9 @@ def opening(client: AppClient, username: str, way: dict[str, str]) -> Any:
 
 
 def name_with_password(pool: UserPool) -> str:
-    """A name that nobody has and that is made up to have a password."""
-    return next(name for name in MANY if "PASSWORD" in first_factors.offered(pool, None, name))
+    """A name that nobody has and that is made up to have a password, and nothing else."""
+    password = ("PASSWORD", "PASSWORD_SRP")
+    return next(name for name in MANY if first_factors.offered(pool, None, name) == password)
 
 
 def test_a_wrong_password_costs_a_hash_for_nobody_too(by_password: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
