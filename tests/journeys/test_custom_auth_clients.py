@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pools import app_clients, user_pools
 from pools.models import AppClient
-from tests.support import people, riddles
+from tests.support import node, people, riddles
 from tests.support.scripted_triggers import ScriptedTriggers
 
 pytestmark = pytest.mark.node
 
-CLIENTS = Path(__file__).resolve().parent.parent / "clients"
 ASKED = {"USERNAME": "alice", "riddle": riddles.RIDDLE}
 STEPS = ["CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE", "CONFIRM_SIGN_IN_WITH_CUSTOM_CHALLENGE", "DONE"]
 
@@ -33,7 +29,7 @@ def client(base_url: str, functions: ScriptedTriggers) -> AppClient:
 
 
 def identity_js(base_url: str, client: AppClient, answers: list[str], *password: str) -> Any:
-    return _node("custom_auth.js", base_url, client.pool.id, client.id, "alice", json.dumps(answers), *password)
+    return node.run("custom_auth.js", base_url, client.pool.id, client.id, "alice", json.dumps(answers), *password)
 
 
 def amplify(base_url: str, client: AppClient, flow: str, **more: str) -> Any:
@@ -46,7 +42,7 @@ def amplify(base_url: str, client: AppClient, flow: str, **more: str) -> Any:
         "flow": flow,
         **more,
     }
-    return _node("amplify.js", "custom", json.dumps(given))
+    return node.run("amplify.js", "custom", json.dumps(given))
 
 
 def test_identity_js_solves_the_riddle_at_the_second_try(
@@ -93,9 +89,3 @@ def test_amplify_solves_the_riddle(base_url: str, client: AppClient) -> None:
 def test_amplify_proves_the_password_first(base_url: str, client: AppClient) -> None:
     said = amplify(base_url, client, "CUSTOM_WITH_SRP", password=people.PASSWORD)
     assert said == {"steps": STEPS, "riddle": riddles.RIDDLE, "refreshed": True}
-
-
-def _node(*call: str) -> Any:
-    node = shutil.which("node") or "node"
-    done = subprocess.run([node, *call], cwd=CLIENTS, capture_output=True, text=True, timeout=60, check=True)
-    return json.loads(done.stdout)

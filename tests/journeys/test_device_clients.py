@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -19,9 +16,8 @@ from pycognito.aws_srp import AWSSRP
 
 from accounts.models import Device
 from pools.models import AppClient
-from tests.support import builders, devices, factors, people
+from tests.support import builders, devices, factors, node, people
 
-CLIENTS = Path(__file__).resolve().parent.parent / "clients"
 FLOWS = ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 
 
@@ -33,16 +29,8 @@ def app(base_url: str) -> AppClient:
     return builders.client(pool, ExplicitAuthFlows=FLOWS)
 
 
-def node(*call: str) -> dict[str, Any]:
-    done = subprocess.run(
-        [shutil.which("node") or "node", *call], cwd=CLIENTS, capture_output=True, text=True, timeout=60, check=True
-    )
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
-
-
 def identity_js(story: str, base_url: str, app: AppClient, *more: str) -> dict[str, Any]:
-    return node("device.js", story, base_url, app.pool_id, app.id, "alice", people.PASSWORD, *more)
+    return node.run("device.js", story, base_url, app.pool_id, app.id, "alice", people.PASSWORD, *more)
 
 
 @pytest.mark.node
@@ -80,7 +68,7 @@ def test_the_device_spares_users_of_amazon_cognito_identity_js_the_second_factor
 @pytest.mark.node
 def test_aws_amplify_is_known_again_by_its_device(base_url: str, app: AppClient) -> None:
     given = {"endpoint": base_url, "poolId": app.pool_id, "clientId": app.id}
-    said = node("amplify.js", "device", json.dumps({**given, "username": "alice", "password": people.PASSWORD}))
+    said = node.run("amplify.js", "device", json.dumps({**given, "username": "alice", "password": people.PASSWORD}))
     assert said == {"step": "DONE", "known": 1, "after": 1, "refreshed": True, "left": 0}
 
 

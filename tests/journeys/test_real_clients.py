@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import boto3
@@ -17,9 +13,8 @@ from pycognito import Cognito
 from console.models import AccessKey
 from pools import user_pools
 from pools.models import UserPool
-from tests.support import people
+from tests.support import node, people
 
-CLIENTS = Path(__file__).resolve().parent.parent / "clients"
 EMAIL = [{"Name": "email", "Value": "ann@example.com"}]
 
 
@@ -125,8 +120,4 @@ def _pycognito(base_url: str, pool: UserPool, client_id: str) -> Cognito:
 
 
 def _node(base_url: str, pool: UserPool, client_id: str, *given: str) -> dict[str, Any]:
-    node = shutil.which("node") or "node"
-    call = [node, "sign_in.js", base_url, user_pools.issuer(pool), pool.id, client_id, *given]
-    done = subprocess.run(call, cwd=CLIENTS, capture_output=True, text=True, timeout=60, check=True)
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
+    return node.run("sign_in.js", base_url, user_pools.issuer(pool), pool.id, client_id, *given)
