@@ -43,7 +43,7 @@ def confirm_sign_up(call: Call) -> dict[str, Any]:
         force_alias_creation=call.input.get("ForceAliasCreation", False),
         client_metadata=call.input.get("ClientMetadata"),
     )
-    return {"Session": auto_sign_in.confirmed(client, user, string=string, username=username) if string else None}
+    return {"Session": auto_sign_in.confirmed(client, user, string=string, username=username)}
 
 
 @user_pool_operation

@@ -3,6 +3,7 @@
 They are rows of `store` like any open challenge, but no answer can name what they wait for.
 """
 
+from accounts import confirmation
 from accounts.models import User
 from accounts.models.auth_session import AuthSession, Context
 from accounts.models.user import UserStatus
@@ -32,18 +33,23 @@ def begin(client: AppClient, user: User, *, typed: str, sent_to: str | None) -> 
     return _proved(session, user)  # a function of the pool confirmed the user at once
 
 
-def confirmed(client: AppClient, user: User, *, string: str, username: str) -> str | None:
-    """The string that signs in whoever signed up and has now entered the code.
+def confirmed(client: AppClient, user: User, *, string: str | None, username: str) -> str | None:
+    """The string that signs in whoever has now entered the code; nothing where the client has no sign-in by choice.
 
-    Nothing for a string that is unknown, used, late or another's: the account is confirmed all the same.
+    With the string that SignUp answered it is whoever signed up, password included. Without it, or with one that is
+    unknown, used, late or another's, the code alone is what was proved. aws-amplify sends none and expects to be
+    signed in.
     """
-    try:
-        session = _taken(client, string, _CONFIRMATION, username, Context())
-    except NotAuthorizedException:
+    if "ALLOW_USER_AUTH" not in client.flows:
         return None
-    if session.user_id != user.id:
-        return None
-    return _proved(session, user)
+    began = _begun(client, user, string, username) if string else None
+    if began:
+        return _proved(began, user)
+    session = AuthSession(pool=client.pool, client=client, user=user, username=user.username, typed=username)
+    session.flow, session.memory = "USER_AUTH", {}
+    address = confirmation.address_to_verify(client.pool, user.attributes)
+    session.prove(_PROOFS[address[0]] if address else "custom")
+    return _kept(session, _SIGN_IN)
 
 
 def resume(client: AppClient, *, string: str, username: str, context: Context) -> AuthSession:
@@ -56,6 +62,14 @@ def resume(client: AppClient, *, string: str, username: str, context: Context) -
     session = _taken(client, string, _SIGN_IN, username, context)
     identify.admit(session)
     return session
+
+
+def _begun(client: AppClient, user: User, string: str, username: str) -> AuthSession | None:
+    try:
+        session = _taken(client, string, _CONFIRMATION, username, Context())
+    except NotAuthorizedException:
+        return None
+    return session if session.user_id == user.id else None
 
 
 def _proved(session: AuthSession, user: User) -> str:

@@ -128,9 +128,7 @@ def test_pycognito_sets_an_authenticator_app_up_and_signs_in_with_it(
     alice.authenticate(password=people.PASSWORD)
     secret = alice.associate_software_token()
     seed = b32decode(secret + "=" * (-len(secret) % 8))
-    verified = alice.verify_software_token(
-        totp.code(seed, at=clock.now()), device_name="my telephone"
-    )
+    verified = alice.verify_software_token(totp.code(seed, at=clock.now()), device_name="my telephone")
     alice.set_user_mfa_preference(sms_mfa=False, software_token_mfa=True, preferred="SOFTWARE_TOKEN")
     again = _pycognito(base_url, app)
     with pytest.raises(SoftwareTokenMFAChallengeException):

@@ -91,10 +91,19 @@ def test_a_client_without_choice_is_given_no_string(anonymous_idp: Any, client: 
     assert not AuthSession.objects.exists()
 
 
-def test_without_its_string_a_confirmation_gives_none(anonymous_idp: Any, chooser: AppClient, signed_up: str) -> None:
+def test_without_its_string_the_code_alone_is_what_was_proved(
+    anonymous_idp: Any, chooser: AppClient, signed_up: str
+) -> None:
     code = people.last_code("ann@example.com")
     answered = anonymous_idp.confirm_sign_up(ClientId=chooser.id, Username="ann", ConfirmationCode=code)
-    assert "Session" not in answered
+    assert "AccessToken" in begin(anonymous_idp, chooser, "ann", session=answered["Session"])["AuthenticationResult"]
+    assert UserSession.objects.get().proved == ["email_otp"]
+
+
+def test_a_client_without_choice_gets_none_for_the_code(anonymous_idp: Any, client: AppClient) -> None:
+    sign_up(anonymous_idp, client)
+    code = people.last_code("ann@example.com")
+    assert "Session" not in anonymous_idp.confirm_sign_up(ClientId=client.id, Username="ann", ConfirmationCode=code)
 
 
 def test_a_wrong_code_leaves_the_string_usable(anonymous_idp: Any, chooser: AppClient, signed_up: str) -> None:
@@ -105,24 +114,31 @@ def test_a_wrong_code_leaves_the_string_usable(anonymous_idp: Any, chooser: AppC
     assert "AccessToken" in begin(anonymous_idp, chooser, "ann", session=session)["AuthenticationResult"]
 
 
-def test_a_late_confirmation_counts_and_gives_no_string(
+def proved_by(idp: Any, client: AppClient, session: str) -> list[str]:
+    """What a sign-in with the string that this confirmation answers is said to have proved."""
+    begin(idp, client, "ann", session=confirm(idp, client, session)["Session"])
+    return list(UserSession.objects.get().proved)
+
+
+def test_a_late_confirmation_counts_as_the_code_alone(
     anonymous_idp: Any, chooser: AppClient, signed_up: str, clock: Clock
 ) -> None:
     clock.advance(minutes=3, seconds=1)
-    assert "Session" not in confirm(anonymous_idp, chooser, signed_up)
-    assert User.objects.get().status == "CONFIRMED"
+    assert proved_by(anonymous_idp, chooser, signed_up) == ["email_otp"]
 
 
 @pytest.mark.parametrize("string", ["A" * 128, "not base64 at all, but long enough"])
-def test_an_unknown_string_gives_none(anonymous_idp: Any, chooser: AppClient, signed_up: str, string: str) -> None:
-    assert "Session" not in confirm(anonymous_idp, chooser, string)
+def test_an_unknown_string_counts_for_nothing(
+    anonymous_idp: Any, chooser: AppClient, signed_up: str, string: str
+) -> None:
+    assert proved_by(anonymous_idp, chooser, string) == ["email_otp"]
 
 
-def test_the_string_of_another_user_gives_none(anonymous_idp: Any, chooser: AppClient, signed_up: str) -> None:
+def test_the_string_of_another_user_counts_for_nothing(anonymous_idp: Any, chooser: AppClient, signed_up: str) -> None:
     # checklist 43
     other = [{"Name": "email", "Value": "mallory@example.com"}]
     theirs = sign_up(anonymous_idp, chooser, Username="mallory", UserAttributes=other)["Session"]
-    assert "Session" not in confirm(anonymous_idp, chooser, theirs)
+    assert proved_by(anonymous_idp, chooser, theirs) == ["email_otp"]
 
 
 def test_a_string_is_good_once(anonymous_idp: Any, chooser: AppClient, confirmed: str) -> None:  # checklist 43
