@@ -1,15 +1,16 @@
 """Operations that sign in: InitiateAuth, RespondToAuthChallenge and their administrators' forms."""
 
+from dataclasses import replace
 from typing import Any
 
 from accounts import client_proof
 from accounts.api import caller
 from accounts.models import User
-from accounts.models.auth_session import Context
+from accounts.models.auth_session import Context, Earlier
 from accounts.shapes import auth as shapes
 from accounts.signin import engine
 from accounts.signin.outcome import Challenge, Outcome
-from accounts.tokens import issue, refresh
+from accounts.tokens import issue, refresh, verify
 from pools import app_clients
 from pools.core.errors import InvalidParameterException, NotAuthorizedException, RefreshTokenReuseException
 from pools.models import AppClient
@@ -51,10 +52,22 @@ def _initiate(call: Call, client: AppClient, context: Context) -> dict[str, Any]
         client,
         flow=call.input["AuthFlow"],
         parameters=parameters,
-        context=context,
+        context=replace(context, earlier=_earlier(call, client, parameters)),
         session=call.input.get("Session"),
     )
     return _answer(outcome)
+
+
+def _earlier(call: Call, client: AppClient, parameters: dict[str, str]) -> Earlier | None:
+    """The sign-in that USER_AUTH is to step up, by its access token."""
+    token = parameters.get("ACCESS_TOKEN")
+    if call.input["AuthFlow"] != "USER_AUTH" or not token:
+        return None
+    verified = verify.access_token(token, pool=client.pool)
+    if verified.session.client_id != client.id:
+        raise NotAuthorizedException("Invalid Access Token")
+    found = verified.session
+    return Earlier(found.pk, found.user_id, tuple(found.proved), found.auth_time)
 
 
 def _respond(call: Call, client: AppClient, context: Context) -> dict[str, Any]:

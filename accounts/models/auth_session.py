@@ -1,6 +1,8 @@
 """A sign-in under way: who it is about, through which client, and what may be answered next."""
 
+import uuid
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import models
 
@@ -8,6 +10,16 @@ from accounts.models.user import User
 from pools.models import AppClient, SealedJSONField, UserPool
 
 _KEPT_USER_AGENT = 255
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A sign-in whose access token came along, for a new one to build on."""
+
+    session_id: uuid.UUID
+    user_id: int
+    proved: tuple[str, ...]
+    auth_time: datetime
 
 
 @dataclass(frozen=True)
@@ -22,6 +34,7 @@ class Context:
         admin: whether the call was signed.
         by_server: whether `ip` is that of an application's server, which calls for many people and did not say for
             whom; limits and risks of one address mean nothing then.
+        earlier: the sign-in of an access token that came along, which was verified.
     """
 
     ip: str = ""
@@ -30,6 +43,7 @@ class Context:
     hosted: bool = False
     admin: bool = False
     by_server: bool = False
+    earlier: Earlier | None = None
 
     @property
     def kept_user_agent(self) -> str:

@@ -4,7 +4,7 @@ from accounts import admission, client_proof
 from accounts.models.auth_session import AuthSession
 from accounts.signin import known_device, store
 from accounts.signin.challenges import CHALLENGES, addressed, require_offered
-from accounts.signin.flows import HOSTED_PASSWORD, Flow, permitted
+from accounts.signin.flows import HOSTED_PASSWORD, Flow, permitted, require_still_permitted
 from accounts.signin.gates import next_challenge
 from accounts.signin.outcome import Challenge, Context, Outcome, SignedIn
 from pools.core import clock
@@ -73,6 +73,7 @@ def answer(
         client_proof.check(client, responses.get("SECRET_HASH"), username=responses["USERNAME"])
     string = session or responses.get(kind.string or "")
     found = store.find(client, string=string, challenges=open_ones, answers=responses, context=context)
+    require_still_permitted(client, found.flow)
     require_offered(found, challenge)
     known_device.note(found, responses.get("DEVICE_KEY"))  # before the claim, so that the client can try without
     store.claim(found, once=not kind.repairable)

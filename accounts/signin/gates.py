@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from accounts import custom_auth, devices, second_factors
+from accounts import custom_auth, devices, second_factors, step_up
 from accounts.models.auth_session import AuthSession
 from accounts.models.user import UserStatus
 from accounts.signin import known_device
@@ -30,6 +30,11 @@ def device_in_place_of_mfa(session: AuthSession) -> str | None:
     return "DEVICE_SRP_AUTH" if known and devices.stands_for_mfa(known) else None
 
 
+def level(session: AuthSession) -> str | None:
+    """What the level of authentication that was asked for still needs; errors as `step_up`."""
+    return step_up.next_challenge(session)
+
+
 def mfa(session: AuthSession) -> str | None:
     """A second factor, where pool, user or threat protection ask for one; errors as `second_factors`."""
     return second_factors.next_challenge(session)
@@ -47,7 +52,7 @@ def define_auth_challenge(session: AuthSession) -> str | None:
 
 Gate = Callable[[AuthSession], str | None]
 
-GATES: tuple[Gate, ...] = (temporary_password, device_in_place_of_mfa, mfa, device)
+GATES: tuple[Gate, ...] = (temporary_password, device_in_place_of_mfa, level, mfa, device)
 """Each gives the name of the challenge that must be passed first, or nothing."""
 
 GATES_OF: dict[str, tuple[Gate, ...]] = {"CUSTOM_AUTH": (define_auth_challenge, temporary_password, device)}

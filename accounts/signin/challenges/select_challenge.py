@@ -1,12 +1,14 @@
-"""SELECT_CHALLENGE: the user chooses what to begin with."""
+"""SELECT_CHALLENGE: the user chooses what to begin with, or by what to step up."""
 
-from accounts import admission, first_factors
+from accounts import admission, first_factors, step_up
 from accounts.models.auth_session import AuthSession
 from pools.core.errors import InvalidParameterException
 
 
 def available(session: AuthSession) -> tuple[str, ...]:
     """AvailableChallenges, by the pool's and the user's present settings (checklist 22)."""
+    if choices := step_up.choices(session):
+        return choices
     return first_factors.offered(session.pool, session.user, session.typed)
 
 

@@ -81,3 +81,14 @@ def permitted(client: AppClient, name: str, *, admin: bool) -> Flow:
     if chosen.flag not in client.flows:
         raise InvalidParameterException(chosen.refused)
     return chosen
+
+
+def require_still_permitted(client: AppClient, name: str) -> None:
+    """The client's settings may have changed since the sign-in began (checklist 22).
+
+    Raises:
+        InvalidParameterException: the flow was taken from the client.
+    """
+    chosen = FLOWS.get(name)
+    if chosen and chosen.flag not in client.flows:
+        raise InvalidParameterException(chosen.refused)

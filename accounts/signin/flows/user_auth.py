@@ -1,6 +1,6 @@
 """USER_AUTH: the client or the user chooses what to begin with (auth-flows.md 5)."""
 
-from accounts import first_factors
+from accounts import first_factors, step_up
 from accounts.models.auth_session import AuthSession, Context
 from accounts.signin import auto_sign_in, identify, proof
 from pools.core.errors import FeatureUnavailableInTierException
@@ -12,11 +12,12 @@ def open(session: AuthSession, parameters: dict[str, str]) -> str | None:  # noq
 
     Raises:
         FeatureUnavailableInTierException: the pool's plan lacks sign-in by choice.
-        InvalidParameterException: SRP_A is no hexadecimal number.
-        NotAuthorizedException: the password or SRP_A is wrong, or locked out.
+        InvalidParameterException: SRP_A is no hexadecimal number; or as `step_up`.
+        NotAuthorizedException: the password, SRP_A or access token is wrong, or locked out.
         UserNotConfirmedException: what is preferred is of no use to whoever has yet to prove an address.
     """
     _require_plan(session.pool)
+    step_up.ask(session, parameters)
     preferred = parameters.get("PREFERRED_CHALLENGE", "")
     by_srp = preferred == "PASSWORD_SRP" and bool(parameters.get("SRP_A"))
     if by_srp:
@@ -28,6 +29,8 @@ def open(session: AuthSession, parameters: dict[str, str]) -> str | None:  # noq
         password=password,
         unconfirmed=lambda user: first_factors.confirms(user, preferred),
     )
+    if step_up.carry_over(session):
+        return None
     if preferred not in first_factors.offered(session.pool, session.user, session.typed):
         return "SELECT_CHALLENGE"
     if by_srp:

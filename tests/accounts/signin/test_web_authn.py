@@ -30,6 +30,17 @@ def pool(db: None) -> UserPool:
 
 
 @pytest.fixture
+def client(pool: UserPool) -> AppClient:
+    return make_client(pool, ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+
+
+@pytest.fixture
+def hiding_client(pool: UserPool) -> AppClient:
+    flows = ["ALLOW_USER_AUTH"]
+    return make_client(pool, "discreet", ExplicitAuthFlows=flows, PreventUserExistenceErrors="ENABLED")
+
+
+@pytest.fixture
 def authenticator(alice: User, client: AppClient) -> Authenticator:
     """Alice's; it has counted one signature."""
     return passkeys.registered(alice, client)
