@@ -39,8 +39,9 @@ LEFT_TO_UPDATE = {"CreateUserPool": frozenset(model.service("cognito-idp").shape
 
 @pytest.fixture
 def known(db: None, anonymous_idp: Any) -> dict[str, Any]:
-    """Values that lead past the first look-ups: a pool, its client, alice, her token, ivy's session."""
-    pool = user_pools.create(region=boto.REGION, name="people", settings={"AutoVerifiedAttributes": ["email"]})
+    """Values that lead past the first look-ups: a pool, its client, alice, her token and device, ivy's session."""
+    settings = {"AutoVerifiedAttributes": ["email"], "DeviceConfiguration": {}}
+    pool = user_pools.create(region=boto.REGION, name="people", settings=settings)
     flows = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_ADMIN_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH"]
     flows += ["ALLOW_TOKEN_EXCHANGE_IMPERSONATION"]
     client = app_clients.create(pool, name="web", settings={"ExplicitAuthFlows": flows})
@@ -62,6 +63,7 @@ def known(db: None, anonymous_idp: Any) -> dict[str, Any]:
         "AccessToken": tokens["AccessToken"],
         "SubjectToken": tokens["AccessToken"],
         "Token": tokens["RefreshToken"],
+        "DeviceKey": tokens["NewDeviceMetadata"]["DeviceKey"],
         "AuthParameters": parameters,
         "Session": session,
         "ChallengeName": "NEW_PASSWORD_REQUIRED",

@@ -1,12 +1,12 @@
 """DEVICE_SRP_AUTH: a known device begins to prove that it is the one."""
 
 from accounts.models.auth_session import AuthSession
-from accounts.signin import known_device, proof
+from accounts.signin import proof
 
 
 def issue(session: AuthSession, string: str) -> dict[str, str]:  # noqa: ARG001 - as every challenge
     """Name the device; clients go by their own record of it."""
-    return {"USERNAME": session.username, "DEVICE_KEY": known_device.asked(session).key}
+    return {"USERNAME": session.username, "DEVICE_KEY": session.memory["device_key"]}
 
 
 def verify(session: AuthSession, answers: dict[str, str]) -> None:

@@ -333,3 +333,13 @@ def test_a_device_may_be_named_in_any_later_answer(
     answers = {"NEW_PASSWORD": people.PASSWORD, "DEVICE_KEY": attempt.device.key}
     second = attempt.answer("NEW_PASSWORD_REQUIRED", first["Session"], answers)
     assert second["ChallengeName"] == "DEVICE_SRP_AUTH"
+
+
+def test_each_step_of_a_device_asks_the_database_a_few_times(attempt: Attempt, django_assert_num_queries: Any) -> None:
+    attempt.send_proof(asked(attempt))
+    with django_assert_num_queries(6):
+        session = opened(attempt)
+    with django_assert_num_queries(5):
+        second = attempt.send_public(session)
+    with django_assert_num_queries(9 + 2):  # Two are the beginning and end of a transaction.
+        attempt.send_proof(second)
