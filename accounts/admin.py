@@ -6,18 +6,23 @@ from django.contrib import admin
 
 from accounts.models import (
     AttemptCount,
+    AuthEvent,
     AuthorizationCode,
     AuthSession,
     ConfirmationCode,
     Device,
+    FederationRequest,
     HostedSession,
+    Identity,
     LockOut,
     Membership,
     Passkey,
     PasskeyRegistration,
+    PastPassword,
     RecoveryCode,
     RefreshToken,
     SoftwareToken,
+    TakenAssertion,
     User,
     UserAlias,
     UserSession,
@@ -142,3 +147,45 @@ class AttemptCountAdmin(ReadOnlyAdmin):
 @admin.register(LockOut)
 class LockOutAdmin(ReadOnlyAdmin):
     list_display = ("failures", "last_failed_at", "locked_until", "pool_id")
+
+
+@admin.register(AuthEvent)
+class AuthEventAdmin(ReadOnlyAdmin):
+    list_display = ("user", "type", "response", "risk_decision", "ip", "created_at")
+    list_filter = ("type", "response", "risk_decision")
+    list_select_related = ("user",)
+    search_fields = ("=event_id", "=user__sub")
+    ordering = ("-id",)
+
+
+@admin.register(PastPassword)
+class PastPasswordAdmin(ReadOnlyAdmin):
+    list_display = ("user", "created_at")
+    list_select_related = ("user",)
+    search_fields = ("=user__sub",)
+
+
+@admin.register(Identity)
+class IdentityAdmin(ReadOnlyAdmin):
+    list_display = ("user", "provider_name", "attribute", "value", "primary", "created_at")
+    list_filter = ("primary",)
+    list_select_related = ("user",)
+    search_fields = ("=value", "=user__sub", "=pool__id")
+
+
+@admin.register(FederationRequest)
+class FederationRequestAdmin(ReadOnlyAdmin):
+    """Hashes and sealed state are not shown."""
+
+    list_display = ("provider", "pool", "created_at", "expires_at")
+    list_select_related = ("provider", "pool")
+    search_fields = ("=pool__id",)
+    exclude = ("state_hash", "browser_hash")
+
+
+@admin.register(TakenAssertion)
+class TakenAssertionAdmin(ReadOnlyAdmin):
+    list_display = ("pool", "expires_at")
+    list_select_related = ("pool",)
+    search_fields = ("=pool__id",)
+    exclude = ("id_hash",)

@@ -6,7 +6,24 @@ from typing import Any
 
 from django.contrib import admin
 
-from pools.models import AppClient, Domain, Group, OutboxMessage, ResourceServer, SigningKey, UserPool, Webhook
+from pools.models import (
+    AppClient,
+    BrandingAsset,
+    Domain,
+    Group,
+    IdentityProvider,
+    IdpIdentifier,
+    ManagedLoginBranding,
+    OutboxMessage,
+    ResourceServer,
+    RiskConfiguration,
+    SamlCertificate,
+    SigningKey,
+    Terms,
+    UICustomization,
+    UserPool,
+    Webhook,
+)
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # no generic at run time
@@ -87,3 +104,65 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
 class WebhookAdmin(ReadOnlyAdmin):
     list_display = ("name", "id", "url", "created_at")
     search_fields = ("=id", "name")
+
+
+@admin.register(RiskConfiguration)
+class RiskConfigurationAdmin(ReadOnlyAdmin):
+    list_display = ("pool", "client", "updated_at")
+    list_select_related = ("pool", "client")
+    search_fields = ("=pool__id", "=client__id")
+
+
+@admin.register(IdentityProvider)
+class IdentityProviderAdmin(ReadOnlyAdmin):
+    """Its details hold secrets and are not shown."""
+
+    list_display = ("name", "type", "pool", "created_at")
+    list_filter = ("type",)
+    list_select_related = ("pool",)
+    search_fields = ("=name", "=pool__id")
+    exclude = ("details",)
+
+
+@admin.register(IdpIdentifier)
+class IdpIdentifierAdmin(ReadOnlyAdmin):
+    list_display = ("value", "provider", "pool")
+    list_select_related = ("provider", "pool")
+    search_fields = ("value", "=pool__id")
+
+
+@admin.register(ManagedLoginBranding)
+class ManagedLoginBrandingAdmin(ReadOnlyAdmin):
+    list_display = ("id", "client", "pool", "updated_at")
+    list_select_related = ("client", "pool")
+    search_fields = ("=pool__id", "=client__id")
+
+
+@admin.register(BrandingAsset)
+class BrandingAssetAdmin(ReadOnlyAdmin):
+    list_display = ("branding", "category", "color_mode", "extension")
+    list_select_related = ("branding",)
+    search_fields = ("=branding__id",)
+    exclude = ("content",)
+
+
+@admin.register(UICustomization)
+class UICustomizationAdmin(ReadOnlyAdmin):
+    list_display = ("pool", "client", "updated_at")
+    list_select_related = ("pool", "client")
+    search_fields = ("=pool__id", "=client__id")
+    exclude = ("image",)
+
+
+@admin.register(Terms)
+class TermsAdmin(ReadOnlyAdmin):
+    list_display = ("name", "client", "pool", "updated_at")
+    list_select_related = ("client", "pool")
+    search_fields = ("=pool__id", "=client__id")
+
+
+@admin.register(SamlCertificate)
+class SamlCertificateAdmin(ReadOnlyAdmin):
+    list_display = ("pool", "created_at")
+    list_select_related = ("pool",)
+    search_fields = ("=pool__id",)
