@@ -1,14 +1,11 @@
 """What a passkey proves in a sign-in: asked for, checked once, its count of signatures moved on."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.utils.crypto import salted_hmac
-
-from accounts import admission, lock_out, passkeys, relying_party, subjects
+from accounts import admission, lock_out, made_up, passkeys, relying_party, subjects
 from accounts.crypto import webauthn, webauthn_answers
 from accounts.crypto.webauthn import Known, RelyingParty
 from accounts.crypto.webauthn_answers import WebAuthnError
@@ -131,7 +128,5 @@ def _spend(proof: Proof) -> bool:
 
 def _made_up(pool: UserPool, typed: str) -> Known:
     """The passkey of a name that nobody has; it repeats, as a real one does."""
-    mark = salted_hmac(
-        "poolhouse.made-up.passkey", f"{pool.id}|{pool.fold(typed)}", algorithm=hashlib.sha256().name
-    ).digest()
+    mark = made_up.mark(pool, typed, "passkey")
     return Known(mark[:_MADE_UP_BYTES], _MADE_UP_TRANSPORTS)

@@ -73,6 +73,13 @@ const stories = {
     return { steps: [asked, chosen, done].map(stepOf), offered: asked.nextStep.availableChallenges };
   },
 
+  async code() {
+    const options = { authFlowType: "USER_AUTH", preferredChallenge: "EMAIL_OTP" };
+    const asked = await auth.signIn({ username, options });
+    const done = await auth.confirmSignIn({ challengeResponse: await (await fetch(given.codeAddress)).text() });
+    return { steps: [asked, done].map(stepOf), username: await signedInAs(), refreshed: await refreshed() };
+  },
+
   async autoSignIn() {
     const userAttributes = { email: given.email };
     const options = { userAttributes, autoSignIn: { authFlowType: "USER_AUTH" } };

@@ -17,6 +17,7 @@ from pycognito import Cognito
 from pycognito.exceptions import SoftwareTokenMFAChallengeException
 
 from accounts.crypto import totp
+from accounts.models import User
 from pools import mfa_configuration
 from pools.core import clock
 from pools.models import AppClient, UserPool
@@ -73,7 +74,7 @@ class _LastCode(BaseHTTPRequestHandler):
         """Nothing."""
 
 
-def amplify(story: str, base_url: str, app: AppClient, **more: str) -> dict[str, Any]:
+def amplify(story: str, base_url: str, app: AppClient, **more: str | None) -> dict[str, Any]:
     given = {"endpoint": base_url, "poolId": app.pool_id, "clientId": app.id, "username": "alice", **more}
     return node.run("amplify.js", story, json.dumps({"password": people.PASSWORD, **given}))
 
@@ -109,6 +110,24 @@ def test_amplify_chooses_how_to_sign_in(base_url: str, choosing: AppClient) -> N
 def test_amplify_is_signed_in_after_signing_up(base_url: str, choosing: AppClient, code_address: str) -> None:
     said = amplify("autoSignIn", base_url, choosing, username="new", email="new@example.com", codeAddress=code_address)
     assert said == {"asked": "CONFIRM_SIGN_UP", "confirmed": "COMPLETE_AUTO_SIGN_IN", "step": "DONE"}
+
+
+@pytest.mark.node
+def test_amplify_signs_up_without_a_password(base_url: str, choosing: AppClient, code_address: str) -> None:
+    more = {"username": "new", "email": "new@example.com", "codeAddress": code_address}
+    said = amplify("autoSignIn", base_url, choosing, **more, password=None)
+    assert said == {"asked": "CONFIRM_SIGN_UP", "confirmed": "COMPLETE_AUTO_SIGN_IN", "step": "DONE"}
+    assert User.objects.get(username="new").has_password is False
+
+
+@pytest.mark.node
+def test_amplify_signs_in_by_a_code(base_url: str, choosing: AppClient, code_address: str) -> None:
+    people.confirmed(choosing.pool, "new")
+    assert amplify("code", base_url, choosing, username="new", codeAddress=code_address) == {
+        "steps": ["CONFIRM_SIGN_IN_WITH_EMAIL_CODE", "DONE"],
+        "username": "new",
+        "refreshed": True,
+    }
 
 
 @pytest.mark.node

@@ -172,6 +172,16 @@ def name_with_password(pool: UserPool) -> str:
     return next(name for name in MANY if first_factors.offered(pool, None, name) == password)
 
 
+def test_a_password_costs_no_more_statements_than_without_a_choice(by_password: AppClient) -> None:
+    people.confirmed(by_password.pool, "bea")
+    by_choice = opening(by_password, "bea", {"PREFERRED_CHALLENGE": "PASSWORD", "PASSWORD": people.PASSWORD})
+    parameters = {"USERNAME": "bea", "PASSWORD": people.PASSWORD}
+    directly = work_of(
+        lambda: engine.begin(by_password, flow="USER_PASSWORD_AUTH", parameters=parameters, context=Context())
+    )
+    assert work_of(by_choice) == directly
+
+
 def test_a_wrong_password_costs_a_hash_for_nobody_too(by_password: AppClient, monkeypatch: pytest.MonkeyPatch) -> None:
     hasher = Mock(wraps=argon2._hasher())
     monkeypatch.setattr(argon2, "_hasher", lambda: hasher)
