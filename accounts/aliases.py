@@ -3,6 +3,7 @@
 from django.db import IntegrityError, transaction
 
 from accounts.models import User, UserAlias
+from accounts.models.user import UserStatus
 from pools.core.errors import AliasExistsException
 from pools.core.prepared import Prepared
 from pools.models import UserPool
@@ -34,9 +35,10 @@ def signs_in_by(pool: UserPool, attribute: str) -> bool:
 def wanted(user: User, attribute: str) -> bool:
     """Whether the attribute's present value should be a name of the user's.
 
-    Username attributes count at once, alias e-mails and phone numbers only once verified.
+    Username attributes count at once, alias e-mails and phone numbers only once verified. What an external provider says
+    of a user of its own is no name: else it could take one from somebody else.
     """
-    if not getattr(user, attribute):
+    if not getattr(user, attribute) or user.status == UserStatus.EXTERNAL_PROVIDER:
         return False
     if attribute in user.pool.username_attributes or attribute == "preferred_username":
         return signs_in_by(user.pool, attribute)

@@ -39,6 +39,11 @@ def assign(user: User, credentials: Credentials) -> None:
 FIELDS = ("password", "srp_salt", "srp_verifier")
 
 
+def forget(user: User) -> None:
+    """Leave the user without a password (in memory)."""
+    user.password, user.srp_salt, user.srp_verifier = "", None, None
+
+
 def verifier_of(user: User) -> int | None:
     """The SRP verifier as a number, when the user has one."""
     return int.from_bytes(user.srp_verifier, "big") if user.srp_verifier else None

@@ -68,6 +68,25 @@ def update(
     return [confirmation.delivery(name, value) for name, value in to_prove.items()]
 
 
+def take_over(user: User, *, attributes: dict[str, str]) -> None:
+    """Change attribute values to what an external provider says of the user.
+
+    No code is sent: a changed address is verified only if the provider's word on that is among the values.
+
+    Raises:
+        InvalidParameterException: unknown, immutable or ill-formed.
+        AliasExistsException: the new address or name signs another user in.
+    """
+    values = {name: usernames.fold(user.pool, name, value) for name, value in attributes.items()}
+    _validate(user, values)
+    present = user.attributes
+    if all(present.get(name) == value for name, value in values.items()):
+        return
+    changed = {name: values[name] for name in _ADDRESSES if name in values and values[name] != getattr(user, name)}
+    with transaction.atomic():
+        _store(user, values, changed=changed)
+
+
 def delete_attributes(user: User, *, names: list[str], client: AppClient | None = None) -> None:
     """Remove attribute values.
 

@@ -64,6 +64,13 @@ def touch(session: UserSession, context: Context | None = None) -> None:
         HostedSession.objects.filter(pk=session.origin_id).update(last_used_at=now)
 
 
+def end_browsers(user: User, *, provider_name: str) -> None:
+    """End the user's sessions on the hosted pages that began at this provider."""
+    rows = HostedSession.objects.filter(user=user, provider_name=provider_name, ended_at=None)
+    for token_hash in list(rows.values_list("pk", flat=True)):
+        end_browser(bytes(token_hash))
+
+
 def touch_browser(session: HostedSession) -> None:
     """Note that a browser's session was used; not more often than once a minute."""
     now = clock.now()

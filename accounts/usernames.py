@@ -48,6 +48,18 @@ def resolve(pool: UserPool, typed: str, attributes: dict[str, str]) -> NewName:
     return NewName(sub, username, attributes)
 
 
+def federated(pool: UserPool, provider_name: str, subject: str) -> str:
+    """What a provider's user is called here.
+
+    Raises:
+        InvalidParameterException: the provider's id of the user is too long, or has signs that no name has.
+    """
+    username = pool.fold(f"{provider_name}_{subject}")
+    if not subject or len(username) > _LONGEST or not username.isprintable() or " " in subject:
+        raise InvalidParameterException("The identity provider's id of the user cannot be part of a username.")
+    return username
+
+
 def fold(pool: UserPool, attribute: str, value: str) -> str:
     """A value as it is stored: sign-in names are lower case in case-insensitive pools.
 

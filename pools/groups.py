@@ -37,6 +37,15 @@ def create(
         raise GroupExistsException("A group with the name already exists") from None
 
 
+def ensure(pool: UserPool, *, name: str, description: str) -> Group:
+    """The group of this name, created if there is none; errors as `create`."""
+    found = Group.objects.filter(pool=pool, name=name).first()
+    try:
+        return found or create(pool, name=name, description=description)
+    except GroupExistsException:
+        return get(pool, name)
+
+
 def get(pool: UserPool, name: str) -> Group:
     """The group of this name.
 

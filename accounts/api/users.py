@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts import profile, sessions, users
 from accounts.api import caller
+from accounts.models.user import IDENTITIES
 from accounts.shapes import user as shapes
 from accounts.users import Invitation
 from pools.core.errors import InvalidParameterException
@@ -91,6 +92,6 @@ def admin_user_global_sign_out(call: Call) -> dict[str, Any]:
 
 
 def _require_known(pool: UserPool, names: list[str]) -> None:
-    unknown = [name for name in names if name not in pool.schema_attributes]
+    unknown = [name for name in names if name not in pool.schema_attributes and name != IDENTITIES]
     if unknown:
         raise InvalidParameterException(f"One or more requested attributes do not exist in user pool: {unknown[0]}")

@@ -51,6 +51,7 @@ def start(request: HttpRequest, here: Place, signed_in: SignedIn) -> tuple[Hoste
         token_hash=vault.token_hash(token),
         pool=here.pool,
         user=signed_in.user,
+        provider_name=signed_in.provider_name,
         proved=list(signed_in.proved),
         ip=signed_in.context.ip,
         user_agent=signed_in.context.kept_user_agent,

@@ -20,6 +20,8 @@ class UserStatus(models.TextChoices):
 
 COLUMN_ATTRIBUTES = ("email", "phone_number", "preferred_username", "name", "given_name", "family_name")
 VERIFIED_ATTRIBUTES = ("email_verified", "phone_number_verified")
+IDENTITIES = "identities"
+"""The attribute that lists a user's accounts at external providers, as JSON; `linking` alone writes it."""
 
 
 class User(models.Model):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accounts.models.user import IDENTITIES
 from accounts.oauth.errors import InsufficientScope, InvalidRequest, InvalidToken
 from accounts.tokens import claims, verify
 from pools.core.errors import CognitoError
@@ -29,7 +30,9 @@ def describe(pool: UserPool, *, authorization: str) -> dict[str, Any]:
         raise InsufficientScope("The access token was issued without the scope openid.")
     visible = claims.visible_attributes(verified.user, verified.client, verified.scopes)
     told = {name: _told(value) for name, value in visible.items()}
-    return {"sub": verified.user.sub, **told, "username": verified.user.username}
+    listed = verified.user.other_attributes.get(IDENTITIES)
+    identities = {IDENTITIES: listed} if listed else {}
+    return {"sub": verified.user.sub, **told, **identities, "username": verified.user.username}
 
 
 def _told(value: object) -> object:

@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.confirmation import CodeDelivery
 from accounts.models import User
+from accounts.models.user import IDENTITIES
 
 
 def attribute_list(values: dict[str, str], *, only: list[str] | None = None) -> list[dict[str, str]]:
@@ -34,7 +35,7 @@ def admin_get_user(user: User) -> dict[str, Any]:
 
 def get_user(user: User, readable: frozenset[str]) -> dict[str, Any]:
     """GetUser's answer: what the app client may read, no dates, no status."""
-    shown = {name: value for name, value in user.attributes.items() if name == "sub" or name in readable}
+    shown = {name: value for name, value in user.attributes.items() if name in ("sub", IDENTITIES) or name in readable}
     return {"Username": user.username, "UserAttributes": attribute_list(shown), **_factors(user)}
 
 

@@ -33,6 +33,7 @@ class SignedIn:
         device_key: of the known device that was proved, if any.
         new_device: whether the pool tracks devices and this is none that it knows.
         last_challenge: the challenge that was answered last, if any.
+        provider_name: the external identity provider that proved it, if one did.
     """
 
     user: User
@@ -44,6 +45,7 @@ class SignedIn:
     device_key: str = ""
     new_device: bool = False
     last_challenge: str = ""
+    provider_name: str = ""
 
 
 Outcome = Challenge | SignedIn

@@ -2,11 +2,13 @@
 
 import base64
 import hashlib
+import json
 import uuid
 from typing import Any
 
 from accounts import assurance
 from accounts.models import User, UserSession
+from accounts.models.user import IDENTITIES
 from pools import attributes as schema
 from pools import user_pools
 from pools.models import AppClient, Group
@@ -50,6 +52,7 @@ def identity(
         **visible_attributes(user, client, session.scopes),
         **_groups(groups),
         **_roles(groups),
+        **_identities(user),
         "sub": user.sub,
         "iss": user_pools.issuer(user.pool),
         "cognito:username": user.username,
@@ -130,6 +133,18 @@ def typed(name: str, value: str) -> Any:
     if name == "address":
         return {"formatted": value}
     return value
+
+
+def _identities(user: User) -> dict[str, list[dict[str, Any]]]:
+    """AWS: the attribute's members, all of them texts here."""
+    text = user.other_attributes.get(IDENTITIES)
+    if not text:
+        return {}
+    told = [
+        {**row, "primary": str(row["primary"]).lower(), "dateCreated": str(row["dateCreated"])}
+        for row in json.loads(text)
+    ]
+    return {IDENTITIES: told}
 
 
 def _ids(session: UserSession) -> dict[str, str]:

@@ -85,7 +85,8 @@ def call(
 def _arn(pool: UserPool, trigger: str) -> str | None:
     """The function; some triggers are set together with a version in a member of their own."""
     configuration = pool.lambda_config
-    arn = configuration.get(trigger) or (configuration.get(f"{trigger}Config") or {}).get("LambdaArn")
+    found = configuration.get(trigger) or configuration.get(f"{trigger}Config")
+    arn: str | None = found.get("LambdaArn") if isinstance(found, dict) else found
     return arn or None
 
 

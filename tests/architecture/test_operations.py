@@ -24,6 +24,7 @@ PUBLISHED = {
     *("UpdateUserPoolDomain", "GetSigningCertificate"),
     *("CreateIdentityProvider", "DescribeIdentityProvider", "UpdateIdentityProvider", "DeleteIdentityProvider"),
     *("ListIdentityProviders", "GetIdentityProviderByIdentifier"),
+    *("AdminLinkProviderForUser", "AdminDisableProviderForUser"),
     *("CreateTerms", "DescribeTerms", "DescribeTermsByClient", "ListTerms", "UpdateTerms", "DeleteTerms"),
     *("SetUserPoolSessionConfiguration", "GetUserPoolSessionConfiguration"),
     *("SetUserPoolClientSessionConfiguration", "GetUserPoolClientSessionConfiguration"),
