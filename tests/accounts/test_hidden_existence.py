@@ -139,10 +139,11 @@ def test_a_pool_that_only_administrators_reset_says_so_to_everybody(
 
 
 def test_a_passkey_is_asked_for_and_refused_by_the_same_statements_for_nobody() -> None:
-    client = make_client(passkeys.pool(), PreventUserExistenceErrors="ENABLED")
+    client = passkeys.client(passkeys.pool(), PreventUserExistenceErrors="ENABLED")
+    nobody = next(passkeys.nobodies(client.pool))
     passkeys.registered(people.confirmed(client.pool, "alice"), client)
-    asked = work_of(lambda: passkeys.asked(client, "alice")), work_of(lambda: passkeys.asked(client, "nobody"))
-    refused = work_of(by_strange_passkey(client, "alice")), work_of(by_strange_passkey(client, "nobody"))
+    asked = work_of(lambda: passkeys.asked(client, "alice")), work_of(lambda: passkeys.asked(client, nobody))
+    refused = work_of(by_strange_passkey(client, "alice")), work_of(by_strange_passkey(client, nobody))
     assert asked[0] == asked[1]
     assert refused[0] == refused[1]
 

@@ -249,7 +249,7 @@ def test_of_fifty_that_refresh_and_one_that_revokes_nobody_keeps_the_family() ->
 
 
 def test_an_answer_with_a_passkey_sent_twenty_times_at_once_signs_in_once() -> None:  # checklist 46
-    client = make_client(passkeys.pool(), ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+    client = passkeys.client(passkeys.pool())
     authenticator = passkeys.registered(people.confirmed(client.pool, "alice"), client)
     asked = passkeys.asked(client)
     answer = passkeys.answering(client, asked, authenticator.get(passkeys.options_of(asked)))
@@ -257,7 +257,7 @@ def test_an_answer_with_a_passkey_sent_twenty_times_at_once_signs_in_once() -> N
 
 
 def test_of_a_passkey_and_its_copy_used_at_once_one_signs_in() -> None:  # checklist 46
-    client = make_client(passkeys.pool(), ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+    client = passkeys.client(passkeys.pool())
     authenticator = passkeys.registered(people.confirmed(client.pool, "alice"), client)
     answers = []
     for asked in [passkeys.asked(client) for _ in range(4)]:
@@ -272,7 +272,7 @@ def test_of_a_passkey_and_its_copy_used_at_once_one_signs_in() -> None:  # check
 
 
 def test_a_passkeys_registration_is_completed_once() -> None:  # checklist 46
-    client = make_client(passkeys.pool(), ExplicitAuthFlows=["ALLOW_USER_AUTH"])
+    client = passkeys.client(passkeys.pool())
     alice = people.confirmed(client.pool, "alice")
     options = verbs.begin(alice, client)
     made = [Authenticator(passkeys.ORIGIN).create(options) for _ in range(TOGETHER)]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from accounts import passkeys
+from accounts import first_factors, passkeys
 from accounts.models import User
-from accounts.models.auth_session import AuthSession, Context
-from accounts.signin import engine, identify
+from accounts.models.auth_session import Context
+from accounts.signin import engine
 from accounts.signin.outcome import Challenge, Outcome
-from pools import user_pools
+from pools import mfa_configuration, user_pools
 from pools.models import AppClient, UserPool
+from tests.support import builders
 from tests.support.authenticator import Authenticator
 
 RP_ID = "example.org"
 ORIGIN = "https://app.example.org"
+FLOWS = ["ALLOW_USER_AUTH", "ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
 ALLOWED = {"SignInPolicy": {"AllowedFirstAuthFactors": ["PASSWORD", "WEB_AUTHN"]}}
 
 
@@ -30,8 +32,8 @@ def pool(name: str = "passkeys", **settings: Any) -> UserPool:
 def configure(pool: UserPool, **configuration: str) -> None:
     """Set WebAuthnConfiguration; an empty RelyingPartyId leaves it out."""
     given = {"RelyingPartyId": RP_ID, "UserVerification": "preferred", **configuration}
-    pool.mfa_settings = {"WebAuthnConfiguration": {name: value for name, value in given.items() if value}}
-    pool.save(update_fields=["mfa_settings"])
+    kept = {name: value for name, value in given.items() if value}
+    mfa_configuration.replace(pool, settings={"WebAuthnConfiguration": kept})
 
 
 def registered(user: User, client: AppClient, *, origin: str = ORIGIN, **kind: Any) -> Authenticator:
@@ -41,12 +43,24 @@ def registered(user: User, client: AppClient, *, origin: str = ORIGIN, **kind: A
     return authenticator
 
 
+def client(pool: UserPool, name: str = "chooser", **settings: Any) -> AppClient:
+    """A client that may sign in by choice and by password."""
+    return builders.client(pool, name, **{"ExplicitAuthFlows": FLOWS, **settings})
+
+
 def asked(client: AppClient, username: str = "alice") -> Challenge:
-    """The challenge WEB_AUTHN, opened for whoever goes by this name."""
-    session = AuthSession(pool=client.pool, client=client, flow="USER_AUTH", memory={})
-    session.context = Context()
-    identify.begin(session, username)
-    return engine._ask(session, "WEB_AUTHN")
+    """The challenge WEB_AUTHN, for whoever goes by this name."""
+    parameters = {"USERNAME": username, "PREFERRED_CHALLENGE": "WEB_AUTHN"}
+    outcome = engine.begin(client, flow="USER_AUTH", parameters=parameters, context=Context())
+    assert isinstance(outcome, Challenge)
+    assert outcome.name == "WEB_AUTHN"
+    return outcome
+
+
+def nobodies(pool: UserPool) -> Iterator[str]:
+    """Names that nobody has, and for whom it looks as if they had a passkey."""
+    names = (f"nobody{number}" for number in range(100))
+    return (name for name in names if "WEB_AUTHN" in first_factors.offered(pool, None, name))
 
 
 def options_of(challenge: Challenge) -> dict[str, Any]:

@@ -12,7 +12,6 @@ from accounts import users
 from accounts.models import AuthSession, LockOut, Passkey, User, UserSession
 from accounts.signin.outcome import Challenge
 from pools import domains
-from pools.core.errors import InvalidParameterException
 from pools.models import AppClient, UserPool
 from tests.accounts.conftest import make_client
 from tests.support import passkeys, people, refusal
@@ -31,13 +30,7 @@ def pool(db: None) -> UserPool:
 
 @pytest.fixture
 def client(pool: UserPool) -> AppClient:
-    return make_client(pool, ExplicitAuthFlows=["ALLOW_USER_AUTH"])
-
-
-@pytest.fixture
-def hiding_client(pool: UserPool) -> AppClient:
-    flows = ["ALLOW_USER_AUTH"]
-    return make_client(pool, "discreet", ExplicitAuthFlows=flows, PreventUserExistenceErrors="ENABLED")
+    return passkeys.client(pool)
 
 
 @pytest.fixture
@@ -195,11 +188,11 @@ def test_an_answer_that_comes_late_is_refused(
 
 
 def test_another_client_does_not_answer(
-    anonymous_idp: Any, client: AppClient, other_client: AppClient, authenticator: Authenticator
+    anonymous_idp: Any, client: AppClient, pool: UserPool, authenticator: Authenticator
 ) -> None:
     # checklist 43
     asked = passkeys.asked(client)
-    code, _ = refused(anonymous_idp, other_client, asked, signed(authenticator, asked))
+    code, _ = refused(anonymous_idp, passkeys.client(pool, "other"), asked, signed(authenticator, asked))
     assert code == "NotAuthorizedException"
 
 
@@ -307,14 +300,17 @@ def test_user_verification_is_not_needed_where_it_is_preferred(
     assert respond(anonymous_idp, client, asked, signed(authenticator, asked))["AuthenticationResult"]
 
 
-def test_passkeys_of_a_former_relying_party_are_not_asked_for_nor_taken(
-    anonymous_idp: Any, client: AppClient, authenticator: Authenticator
+def test_passkeys_of_a_former_relying_party_are_not_taken(
+    anonymous_idp: Any, client: AppClient, alice: User, authenticator: Authenticator
 ) -> None:
+    former = passkeys.asked(client)
     passkeys.configure(client.pool, RelyingPartyId="app.example.org")
+    key = passkeys.registered(alice, client)
     asked = passkeys.asked(client)
-    [offered] = passkeys.options_of(asked)["allowCredentials"]
-    assert offered["id"] != encoded(authenticator.id)
-    assert refused(anonymous_idp, client, asked, signed(authenticator, asked)) == INCORRECT
+    allowed = [one["id"] for one in passkeys.options_of(asked)["allowCredentials"]]
+    answer = authenticator.get({**passkeys.options_of(former), **passkeys.options_of(asked)})
+    assert allowed == [encoded(key.id)]
+    assert refused(anonymous_idp, client, asked, answer) == INCORRECT
 
 
 def test_a_passkey_is_usable_at_its_own_relying_party(
@@ -326,12 +322,6 @@ def test_a_passkey_is_usable_at_its_own_relying_party(
     nowhere = verbs.usable(pool, alice.id)
     domains.create(pool, domain="people")
     assert (at_home, nowhere, verbs.usable(pool, alice.id)) == (True, False, False)
-
-
-def test_without_a_relying_party_nothing_can_be_asked(client: AppClient, authenticator: Authenticator) -> None:
-    passkeys.configure(client.pool, RelyingPartyId="")
-    with pytest.raises(InvalidParameterException):
-        passkeys.asked(client)
 
 
 def test_a_passkey_deleted_meanwhile_does_not_sign_in(
@@ -369,20 +359,17 @@ def test_refused_answers_are_counted_and_lock(
     assert LockOut.objects.get().failures == 0
 
 
-def test_nobody_is_asked_like_anybody_and_never_gets_in(anonymous_idp: Any, hiding_client: AppClient) -> None:
+def test_nobody_is_asked_like_anybody_and_never_gets_in(anonymous_idp: Any, pool: UserPool) -> None:
     # checklist 29
-    asked, again = passkeys.asked(hiding_client, "nobody"), passkeys.asked(hiding_client, "nobody")
+    hiding = passkeys.client(pool, "discreet", PreventUserExistenceErrors="ENABLED")
+    nobodies = passkeys.nobodies(pool)
+    one, other = next(nobodies), next(nobodies)
+    asked, again = passkeys.asked(hiding, one), passkeys.asked(hiding, one)
     options = passkeys.options_of(asked)
     [offered] = options["allowCredentials"]
     stranger = Authenticator(passkeys.ORIGIN)
     stranger.id = decoded(offered["id"])
     assert passkeys.options_of(again)["allowCredentials"] == [offered]
-    assert passkeys.options_of(passkeys.asked(hiding_client, "noone"))["allowCredentials"] != [offered]
+    assert passkeys.options_of(passkeys.asked(hiding, other))["allowCredentials"] != [offered]
     assert (len(stranger.id), offered["transports"]) == (20, ["hybrid", "internal"])
-    code, message = refused(anonymous_idp, hiding_client, asked, stranger.get(options), username="nobody")
-    assert (code, message) == INCORRECT
-
-
-def test_a_user_without_passkeys_is_asked_like_one_who_has_some(client: AppClient, alice: User) -> None:
-    # checklist 29
-    assert len(passkeys.options_of(passkeys.asked(client))["allowCredentials"]) == 1
+    assert refused(anonymous_idp, hiding, asked, stranger.get(options), username=one) == INCORRECT

@@ -1,0 +1,74 @@
+"""Chromium with a virtual authenticator, on an application's page: what a person does with a passkey in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.support import application
+
+RP_ID = "localhost"
+CREATE = """async (options) => {
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options);
+  return (await navigator.credentials.create({ publicKey })).toJSON();
+}"""
+GET = """async (text) => {
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(JSON.parse(text));
+  return JSON.stringify((await navigator.credentials.get({ publicKey })).toJSON());
+}"""
+
+
+class PasskeyBrowser:
+    """The page of an application, and the authenticator that answers for the person."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._devtools = page.context.new_cdp_session(page)
+        self._devtools.send("WebAuthn.enable")
+        self._authenticator = ""
+
+    def plug_in(self, *, transport: str = "internal", verifies: bool = True) -> None:
+        """Give the browser an authenticator in place of the one it had.
+
+        Args:
+            transport: `internal` is the machine's own, `usb` a security key.
+            verifies: whether it has a PIN or a fingerprint reader, and the person passes.
+        """
+        if self._authenticator:
+            self._devtools.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": self._authenticator})
+        options = {
+            "protocol": "ctap2",
+            "transport": transport,
+            "hasResidentKey": True,
+            "hasUserVerification": verifies,
+            "isUserVerified": verifies,
+            "automaticPresenceSimulation": True,
+        }
+        answer = self._devtools.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self._authenticator = answer["authenticatorId"]
+
+    def create(self, options: Any) -> Any:
+        """navigator.credentials.create, as JSON in and out."""
+        return self._page.evaluate(CREATE, options)
+
+    def get(self, options: str) -> str:
+        """navigator.credentials.get, as JSON text in and out."""
+        return str(self._page.evaluate(GET, options))
+
+    def turn_back(self) -> None:
+        """The authenticator forgets that it ever signed, as a copy made right after registration would not know."""
+        [held] = self._devtools.send("WebAuthn.getCredentials", {"authenticatorId": self._authenticator})["credentials"]
+        self._devtools.send("WebAuthn.clearCredentials", {"authenticatorId": self._authenticator})
+        copy = {**held, "signCount": 0}
+        self._devtools.send("WebAuthn.addCredential", {"authenticatorId": self._authenticator, "credential": copy})
+
+
+@contextmanager
+def opened(page: Page) -> Iterator[PasskeyBrowser]:
+    """An application's page, until the block ends."""
+    with application.running() as app:
+        page.goto(app.url)
+        yield PasskeyBrowser(page)
