@@ -6,6 +6,8 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import passkeys as verbs
 from accounts import users
@@ -64,6 +66,22 @@ def test_a_passkey_signs_in(anonymous_idp: Any, client: AppClient, authenticator
     assert Passkey.objects.get().sign_count == 2
     assert Passkey.objects.get().last_used_at is not None
     assert not AuthSession.objects.exists()
+
+
+def test_a_sign_in_costs_the_same_with_more_passkeys(
+    anonymous_idp: Any, client: AppClient, alice: User, authenticator: Authenticator
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            asked = passkeys.asked(client)
+            respond(anonymous_idp, client, asked, signed(authenticator, asked))
+        return len(captured)
+
+    queries()  # from now on the failures of alice have their row
+    alone = queries()
+    for _ in range(4):
+        passkeys.registered(alice, client)
+    assert queries() == alone <= 18
 
 
 def test_the_options_name_the_users_passkeys(client: AppClient, alice: User, authenticator: Authenticator) -> None:
