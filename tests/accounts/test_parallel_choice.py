@@ -96,3 +96,16 @@ def test_a_sign_up_leads_to_one_string_that_stands_for_the_password(chooser: App
     confirmed = sign_up.confirm(chooser, username="bob", code=people.last_code("bob@example.com"))
     all_at_once(lambda: auto_sign_in.confirmed(chooser, confirmed, string=first, username="bob"), times=FIFTY)
     assert [each.proved for each in AuthSession.objects.all()].count(["pwd"]) == 1
+
+
+def test_a_code_leads_to_one_string(chooser: AppClient) -> None:  # checklist 37, 43
+    user = people.unconfirmed(chooser, "bob")
+    first = auto_sign_in.begin(chooser, user, typed="bob", sent_to="email")
+    code = people.last_code("bob@example.com")
+
+    def confirm() -> str | None:
+        confirmed = sign_up.confirm(chooser, username="bob", code=code)
+        return auto_sign_in.confirmed(chooser, confirmed, string=first, username="bob")
+
+    assert all_at_once(confirm, times=15)["str"] == 1
+    assert AuthSession.objects.count() == 1
