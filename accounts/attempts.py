@@ -24,6 +24,7 @@ class Limit:
 
 CONFIRM_SIGN_UP = Limit("confirm_sign_up", 15)
 VERIFY_ATTRIBUTE = Limit("verify_attribute", 15)
+SEND_VERIFICATION = Limit("send_verification", 5)
 RESEND = Limit("resend", 5)
 FORGOT_PASSWORD = Limit("forgot_password", 5)
 CONFIRM_FORGOT_PASSWORD = Limit("confirm_forgot_password", 15)

@@ -106,10 +106,18 @@ def check(user: User, purpose: CodePurpose, code: str, *, attribute: str = "") -
     return row
 
 
+def pending_value(user: User, purpose: CodePurpose, *, attribute: str) -> str:
+    """The address that the live code for an attribute went to; empty when there is none."""
+    rows = ConfirmationCode.objects.filter(user=user, purpose=purpose, attribute=attribute, expires_at__gt=clock.now())
+    return rows.values_list("value", flat=True).first() or ""
+
+
 def _address_stands(user: User, row: ConfirmationCode) -> bool:
     """A code that proves a new address is sent before the user has it; the others only to what the user has."""
     if row.purpose == CodePurpose.VERIFY_ATTRIBUTE:
-        return True
+        # Where a change waits for its code, the code may prove an address that the user has not yet.
+        pending = row.sent_to in user.pool.verify_before_update
+        return pending or getattr(user, row.sent_to) == row.value
     verified = row.purpose == CodePurpose.SIGN_UP or bool(getattr(user, f"{row.sent_to}_verified"))
     return verified and getattr(user, row.sent_to) == row.value
 

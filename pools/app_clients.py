@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from pools import client_settings, resource_servers
+from pools import client_secrets, client_settings, resource_servers
 from pools.core import clock, dependents, ids
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
@@ -53,6 +53,8 @@ def create(
         pool=pool,
         name=name,
         secret=chosen.encode() if chosen else None,
+        secret_id=client_secrets.new_id() if chosen else "",
+        secret_created_at=now if chosen else None,
         settings=kept,
         created_at=now,
         updated_at=now,
@@ -86,7 +88,7 @@ def find(client_id: str) -> AppClient:
 
 def list_page(pool: UserPool, *, limit: int, after: list[str] | None = None) -> Page[AppClient]:
     """A page of the pool's clients, oldest first."""
-    rows = AppClient.objects.filter(pool=pool).defer("secret")
+    rows = AppClient.objects.filter(pool=pool).defer("secret", "second_secret")
     if after:
         moment, last_id = datetime.fromisoformat(after[0]), after[1]
         rows = rows.filter(Q(created_at__gt=moment) | Q(created_at=moment, id__gt=last_id))
@@ -121,7 +123,7 @@ def delete(client: AppClient) -> None:
 
 def secrets(client: AppClient) -> list[str]:
     """The secrets that prove to be this client; none for a public client."""
-    return [bytes(client.secret).decode()] if client.secret is not None else []
+    return [secret.value for secret in client_secrets.of(client)]
 
 
 def _accept(pool: UserPool, settings: dict[str, Any], *, has_secret: bool, creating: bool) -> dict[str, Any]:

@@ -54,7 +54,7 @@ def create(*, region: str, name: str, settings: dict[str, Any]) -> UserPool:
     )
     pool_settings.check_identifiers(pool)
     pool_settings.apply(pool, settings, creating=True)
-    _obey_tags(pool)
+    obey_tags(pool)
     keys = signing_keys.generate(pool)
     with transaction.atomic():
         pool.save(force_insert=True)
@@ -101,7 +101,7 @@ def update(pool: UserPool, *, settings: dict[str, Any]) -> UserPool:
     lock(pool)
     pool_settings.apply(pool, settings, creating=False)
     pool.name = settings.get("PoolName") or pool.name
-    _obey_tags(pool)
+    obey_tags(pool)
     return saved(pool)
 
 
@@ -192,6 +192,20 @@ def estimated_number_of_users(pool: UserPool) -> int:
     return max(exact, int(plan[0]["Plan"]["Plan Rows"]))
 
 
+def obey_tags(pool: UserPool) -> None:
+    """Let the tag `poolhouse:issuer`, where there is one, choose the issuer (in memory).
+
+    Raises:
+        InvalidParameterException: another value than `served` and `aws`.
+    """
+    mode = pool.tags.get(ISSUER_TAG)
+    if mode is None:
+        return
+    if mode not in IssuerMode.values:
+        raise InvalidParameterException(f"The tag {ISSUER_TAG} is either served or aws.")
+    pool.issuer_mode = mode
+
+
 def lock(pool: UserPool) -> None:
     """Read the row again and keep everybody else from it until the transaction ends.
 
@@ -214,15 +228,6 @@ def saved(pool: UserPool) -> UserPool:
 def _users(pool: UserPool) -> Any:
     """The pool's users; their model belongs to the floor above, so it is known here by its relation only."""
     return UserPool._meta.get_field("users").related_model._default_manager.filter(pool=pool)
-
-
-def _obey_tags(pool: UserPool) -> None:
-    mode = pool.tags.get(ISSUER_TAG)
-    if mode is None:
-        return
-    if mode not in IssuerMode.values:
-        raise InvalidParameterException(f"The tag {ISSUER_TAG} is either served or aws.")
-    pool.issuer_mode = mode
 
 
 def _not_found(pool_id: str) -> ResourceNotFoundException:

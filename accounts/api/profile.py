@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts import profile, users
+from accounts import attribute_verification, profile, users
 from accounts.api import caller
 from accounts.shapes import user as shapes
 from pools import attributes as schema
@@ -27,6 +27,33 @@ def update_user_attributes(call: Call) -> dict[str, Any]:
         context=caller.context(call, token.client),
     )
     return {"CodeDeliveryDetailsList": [shapes.code_delivery(delivery) for delivery in deliveries]}
+
+
+@user_pool_operation
+def delete_user_attributes(call: Call) -> dict[str, Any]:
+    token = caller.bearer(call)
+    profile.delete_attributes(token.user, names=call.input["UserAttributeNames"], client=token.client)
+    return {}
+
+
+@user_pool_operation
+def get_user_attribute_verification_code(call: Call) -> dict[str, Any]:
+    token = caller.bearer(call)
+    delivery = attribute_verification.send_code(
+        token.user,
+        attribute=call.input["AttributeName"],
+        client=token.client,
+        client_metadata=call.input.get("ClientMetadata"),
+        context=caller.context(call, token.client),
+    )
+    return {"CodeDeliveryDetails": shapes.code_delivery(delivery)}
+
+
+@user_pool_operation
+def verify_user_attribute(call: Call) -> dict[str, Any]:
+    user = caller.bearer(call).user
+    attribute_verification.verify(user, attribute=call.input["AttributeName"], code=call.input["Code"])
+    return {}
 
 
 @user_pool_operation

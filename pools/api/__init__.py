@@ -2,24 +2,28 @@
 
 from pools.api import (
     app_clients,
+    client_secrets,
     domains,
     groups,
     identity_providers,
     mfa_configuration,
     resource_servers,
     session_configuration,
+    tags,
     terms,
     user_pools,
 )
 
 __all__ = [
     "app_clients",
+    "client_secrets",
     "domains",
     "groups",
     "identity_providers",
     "mfa_configuration",
     "resource_servers",
     "session_configuration",
+    "tags",
     "terms",
     "user_pools",
 ]

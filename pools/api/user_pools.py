@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from pools import domains, user_pools
+from pools import attributes, domains, user_pools
+from pools.core.errors import InvalidParameterException, LimitExceededException
 from pools.models import UserPool
 from pools.shapes.user_pool import PoolFacts, user_pool_description, user_pool_type
 from pools.wire import paging
@@ -36,6 +37,17 @@ def list_user_pools(call: Call) -> dict[str, Any]:
 def update_user_pool(call: Call) -> dict[str, Any]:
     pool = user_pools.get(call.input["UserPoolId"], region=call.region)
     user_pools.update(pool, settings=call.input)
+    return {}
+
+
+@user_pool_operation
+def add_custom_attributes(call: Call) -> dict[str, Any]:
+    pool = user_pools.get(call.input["UserPoolId"], region=call.region)
+    try:
+        attributes.add_custom(pool, call.input["CustomAttributes"])
+    except LimitExceededException as error:
+        # AWS: this operation declares no LimitExceededException.
+        raise InvalidParameterException(error.message) from None
     return {}
 
 

@@ -26,6 +26,11 @@ class AppClient(models.Model):
     pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="clients")
     name = models.CharField(max_length=128)
     secret = SealedField(null=True, blank=True, editable=False)
+    secret_id = models.CharField(max_length=128, blank=True, default="", db_default="")
+    secret_created_at = models.DateTimeField(null=True, blank=True)
+    second_secret = SealedField(null=True, blank=True, editable=False, help_text="While secrets are being rotated")
+    second_secret_id = models.CharField(max_length=128, blank=True, default="", db_default="")
+    second_secret_created_at = models.DateTimeField(null=True, blank=True)
     settings = models.JSONField(default=dict)
     session_settings = models.JSONField(
         default=dict,

@@ -1,5 +1,6 @@
 """App clients in AWS's shapes."""
 
+from datetime import datetime
 from typing import Any
 
 from pools.models import AppClient
@@ -16,6 +17,11 @@ def user_pool_client_type(client: AppClient) -> dict[str, Any]:
         "CreationDate": client.created_at,
         **client.settings,
     }
+
+
+def client_secret_descriptor(secret_id: str, created_at: datetime) -> dict[str, Any]:
+    """AWS ClientSecretDescriptorType without the value."""
+    return {"ClientSecretId": secret_id, "ClientSecretCreateDate": created_at}
 
 
 def user_pool_client_description(client: AppClient) -> dict[str, Any]:

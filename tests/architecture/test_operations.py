@@ -46,6 +46,9 @@ PUBLISHED = {
     *("CreateGroup", "GetGroup", "UpdateGroup", "DeleteGroup", "ListGroups", "ListUsersInGroup"),
     *("ConfirmDevice", "GetDevice", "ListDevices", "ForgetDevice", "UpdateDeviceStatus"),
     *("AdminGetDevice", "AdminListDevices", "AdminForgetDevice", "AdminUpdateDeviceStatus"),
+    *("GetUserAttributeVerificationCode", "VerifyUserAttribute", "DeleteUserAttributes", "AddCustomAttributes"),
+    *("AddUserPoolClientSecret", "ListUserPoolClientSecrets", "DeleteUserPoolClientSecret"),
+    *("TagResource", "UntagResource", "ListTagsForResource"),
     *("AdminAddUserToGroup", "AdminRemoveUserFromGroup", "AdminListGroupsForUser"),
 }
 
