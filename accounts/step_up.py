@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from accounts import assurance, second_factors, users
-from accounts.models import Passkey, User, UserSession
+from accounts.models import HostedSession, Passkey, User, UserSession
 from accounts.models.auth_session import AuthSession, Earlier
 from pools.core import clock
 from pools.core.errors import InvalidParameterException, NotAuthorizedException
@@ -30,7 +30,7 @@ def ask(session: AuthSession, parameters: dict[str, str]) -> None:
     if max_age and not _SECONDS.fullmatch(max_age):
         raise InvalidParameterException("MAX_AGE must be a number of seconds.")
     if wanted:
-        session.memory["targets"] = _levels(session.pool, wanted)
+        session.memory["targets"] = levels(session.pool, wanted)
     if earlier is None:
         return
     if not wanted:
@@ -39,6 +39,31 @@ def ask(session: AuthSession, parameters: dict[str, str]) -> None:
     if found is None or found.pk != earlier.user_id:
         raise NotAuthorizedException("Access Token does not belong to the user.")
     session.memory["max_age"] = max_age
+
+
+def is_met(user: User, proved: Collection[str], targets: Collection[int]) -> bool:
+    """Whether a sign-in reached the first of the levels that this user can reach.
+
+    Raises:
+        InvalidParameterException: it reached none of them, nor can the user.
+    """
+    for target in targets:
+        if assurance.level(proved) >= target:
+            return True
+        if _ways_on(user, proved, target):
+            return False
+    raise _out_of_reach()
+
+
+def build_on(session: AuthSession, browser: HostedSession, targets: Collection[int]) -> None:
+    """Let count what a browser's sign-in has proved, while that lives; the gates ask for what is missing."""
+    session.memory |= {
+        "browser": bytes(browser.pk).hex(),
+        "provider": browser.provider_name,
+        "targets": list(targets),
+    }
+    for method in browser.proved:
+        session.prove(method)
 
 
 def carry_over(session: AuthSession) -> bool:
@@ -90,8 +115,12 @@ def choices(session: AuthSession) -> tuple[str, ...]:
     return tuple(session.memory.get("choices") or ())
 
 
-def _levels(pool: UserPool, wanted: str) -> list[int]:
-    """The levels that are named, in the order of preference; names that the pool does not know are passed over."""
+def levels(pool: UserPool, wanted: str) -> list[int]:
+    """The levels that are named, in the order of preference; names that the pool does not know are passed over.
+
+    Raises:
+        InvalidParameterException: it knows none of them.
+    """
     known = {name: level for names in (ACR_VALUES, pool.acr_values) for level, name in enumerate(names, 1)}
     found = [known[name] for name in wanted.split() if name in known]
     if not found:
@@ -137,6 +166,9 @@ def _require_alive(session: AuthSession) -> None:
     earlier = session.memory.get("earlier")
     if earlier and not UserSession.objects.filter(pk=earlier, revoked_at=None).exists():
         raise NotAuthorizedException("Access Token has been revoked")
+    browser = session.memory.get("browser")
+    if browser and not HostedSession.objects.filter(pk=bytes.fromhex(browser), ended_at=None).exists():
+        raise NotAuthorizedException("Invalid session for the user.")
 
 
 def _is_too_old(earlier: Earlier, max_age: str) -> bool:

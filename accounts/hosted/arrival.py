@@ -1,14 +1,23 @@
-"""What follows a step of signing in: the next challenge, or the way back to the application."""
+"""What follows a step of signing in: the next challenge, or the way back to the application.
+
+An application may demand more of a sign-in than it had. Then the browser's session is good for others, but for this one
+its user goes on proving, and has a new session after it.
+"""
 
 import json
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts.hosted import cookie, page_data
+from accounts.hosted import cookie, page_data, words
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, redirect
-from accounts.oauth import authorize
+from accounts.models import HostedSession
+from accounts.oauth import authorize, demands
+from accounts.oauth.errors import LoginRequired, OAuthError
+from accounts.oauth.views import context_of
+from accounts.signin import engine
 from accounts.signin.outcome import Challenge, Outcome, SignedIn
+from pools.core.errors import CognitoError
 
 _PREFIX = "userAttributes."
 
@@ -32,10 +41,42 @@ def _open(challenge: Challenge, username: str) -> PageData:
     )
 
 
+def go_on(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpResponse:
+    """Back to the application with what a signed-in browser gives it, or on to what it demands besides.
+
+    The client's settings were read anew for this request.
+    """
+    asked = visit.asked
+    try:
+        if not demands.is_sure(asked.client, asked.parameters, session):
+            return _step_up(request, visit, session)
+    except OAuthError as error:
+        refused = authorize.refusal(asked.client, asked.grant.redirect_uri, asked.parameters, error)
+        return _leave(request, visit, refused.location)
+    return _leave(request, visit, authorize.accept(asked, session))
+
+
+def _step_up(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpResponse:
+    if "none" in visit.asked.prompts:
+        raise LoginRequired
+    targets = demands.levels(visit.client, visit.asked.parameters)
+    context = context_of(request)
+    try:
+        outcome = engine.step_up_hosted(visit.client, session, targets=targets, context=context)
+    except CognitoError as error:
+        return visit.go(request, "login", PageData(problem=words.say(error)))
+    return proceed(request, visit, outcome, username=session.user.username)
+
+
 def _arrive(request: HttpRequest, visit: Visit, signed_in: SignedIn) -> HttpResponse:
-    """A session for this browser and a code for the application, whose settings were read anew for this request."""
+    """A session for this browser, then on."""
     session, token = cookie.start(request, visit.here, signed_in)
-    response = redirect(request, authorize.accept(visit.asked, session))
+    response = go_on(request, visit, session)
     cookie.give(request, response, visit.here, session, token)
+    return response
+
+
+def _leave(request: HttpRequest, visit: Visit, location: str) -> HttpResponse:
+    response = redirect(request, location)
     page_data.clear(response, visit.here)
     return response

@@ -1,27 +1,43 @@
 """`/oauth2/authorize` and `/logout`: the two addresses that applications send browsers to."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.hosted import cookie, page_data
+from accounts.hosted import arrival, cookie, page_data
 from accounts.hosted.visit import Visit, error_address, finished, page, read_query, redirect
 from accounts.oauth import authorize as requests
+from accounts.oauth import demands, parameters
 from accounts.oauth import logout as sign_out
 from accounts.oauth.authorize import AuthorizationRequest
-from accounts.oauth.errors import LoginRequired, PageError, Refused
+from accounts.oauth.errors import InvalidRequest, LoginRequired, PageError, Refused
 from accounts.oauth.views import place_of
 
 _ASKING = frozenset({"login", "select_account"})
 
 
-@require_safe
+@csrf_exempt  # what is posted here is no form of ours, and no more than a link could do
+@require_http_methods(["GET", "HEAD", "POST"])
+def authorize(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase:
+    """Where applications send browsers, by a link or by a form."""
+    if request.method != "POST":
+        return _authorize(request, pool_id)
+    # By way of a link: browsers keep the session's cookie from forms of other sites.
+    here = place_of(request, pool_id)
+    try:
+        query = parameters.cleaned(request.body.decode(errors="surrogateescape"))
+    except InvalidRequest as error:
+        return finished(redirect(request, error_address(here, PageError(error.code))))
+    return finished(redirect(request, here.path("oauth2/authorize", query)))
+
+
 @page
-def authorize(request: HttpRequest, visit: Visit) -> HttpResponse:
+def _authorize(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Straight back to the application for who is signed in already, else to the sign-in page."""
     asked = visit.asked
     session = None if asked.prompts & _ASKING else cookie.reusable(request, visit.here, visit.client)
-    if session:
-        return redirect(request, requests.accept(asked, session))
+    if session and demands.is_recent(visit.client, asked.parameters, session):
+        return arrival.go_on(request, visit, session)
     if "none" in asked.prompts:
         raise refused(asked)
     response = redirect(request, visit.to("login"))

@@ -1,16 +1,19 @@
 """Authorization codes: minted for a proved request, redeemed once, and fatal to their tokens when used again."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
 from accounts import sessions
 from accounts.models import AuthorizationCode, HostedSession, UserSession
 from accounts.oauth.errors import InvalidGrant
+from pools import attributes as schema
 from pools.core import clock, vault
 from pools.models import AppClient
 
 _LIFE = timedelta(minutes=5)
+_ATTRIBUTE_OF = {"email": "email", "phone": "phone_number"}
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,19 @@ class Grant:
     scopes: tuple[str, ...]
     code_challenge: str = ""
     nonce: str = ""
+    resource: str = ""
+
+
+def check_scopes(client: AppClient, scopes: Collection[str]) -> None:
+    """Scopes must be the client's as it is set up now (checklist 22), and open nothing that it may not read.
+
+    Raises:
+        InvalidGrant: they are not, or do.
+    """
+    readable = schema.readable(client)
+    unreadable = [scope for scope, name in _ATTRIBUTE_OF.items() if scope in scopes and name not in readable]
+    if unreadable or not set(scopes) <= set(client.scopes):
+        raise InvalidGrant
 
 
 def mint(grant: Grant, session: HostedSession) -> str:
@@ -39,6 +55,7 @@ def mint(grant: Grant, session: HostedSession) -> str:
         scopes=list(grant.scopes),
         code_challenge=grant.code_challenge,
         nonce=grant.nonce,
+        resource=grant.resource,
         auth_time=session.auth_time,
         created_at=now,
         expires_at=now + _LIFE,

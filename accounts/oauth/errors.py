@@ -73,6 +73,36 @@ class LoginRequired(OAuthError):
     code = "login_required"
 
 
+class ConsentRequired(OAuthError):
+    """The person would have to consent and the application asked that no page be shown (OIDC Core, 3.1.2.6)."""
+
+    code = "consent_required"
+
+
+class AccessDenied(OAuthError):
+    """The person said no (RFC 6749, 4.1.2.1)."""
+
+    code = "access_denied"
+
+
+class UnmetRequirements(OAuthError):
+    """The user cannot reach the level that was asked for (OpenID Connect, Unmet Authentication Requirements 1.0)."""
+
+    code = "unmet_authentication_requirements"  # AWS: unverified.
+
+
+class RequestNotSupported(OAuthError):
+    """A request object (OIDC Core, 6.1)."""
+
+    code = "request_not_supported"
+
+
+class RequestUriNotSupported(OAuthError):
+    """A request object by reference (OIDC Core, 6.2)."""
+
+    code = "request_uri_not_supported"
+
+
 class InvalidToken(OAuthError):
     """The access token is good no more (RFC 6750, 3.1)."""
 

@@ -64,14 +64,18 @@ def parse(raw: str) -> Parameters:
     Raises:
         InvalidRequest: too much of it.
     """
-    if len(raw) > _MOST_BYTES:
-        raise InvalidRequest("Too many parameters")
-    try:
-        pairs = parse_qsl(raw, errors=_ERRORS, max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        raise InvalidRequest("Too many parameters") from None
+    pairs = _pairs(raw)
     counts = Counter(name for name, _ in pairs)
     return Parameters(dict(pairs), frozenset(name for name, count in counts.items() if count > 1))
+
+
+def cleaned(raw: str) -> str:
+    """An urlencoded body as a query string, repeated parameters and all.
+
+    Raises:
+        InvalidRequest: too much of it.
+    """
+    return urlencode(_pairs(raw), errors=_ERRORS)
 
 
 def encode(values: Mapping[str, str]) -> str:
@@ -83,3 +87,12 @@ def extend(url: str, values: Mapping[str, str], *, fragment: bool = False) -> st
     """An address with parameters added to its query, or as its fragment."""
     mark = "#" if fragment else "&" if "?" in url else "?"
     return f"{url}{mark}{encode(values)}"
+
+
+def _pairs(raw: str) -> list[tuple[str, str]]:
+    if len(raw) > _MOST_BYTES:
+        raise InvalidRequest("Too many parameters")
+    try:
+        return parse_qsl(raw, errors=_ERRORS, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise InvalidRequest("Too many parameters") from None

@@ -1,6 +1,9 @@
 """The loop of signing in: find the session, verify the answer, ask the gates what is next, give one outcome."""
 
-from accounts import admission, client_proof
+from collections.abc import Sequence
+
+from accounts import admission, client_proof, step_up
+from accounts.models import HostedSession
 from accounts.models.auth_session import AuthSession
 from accounts.signin import known_device, store
 from accounts.signin.challenges import CHALLENGES, addressed, require_offered
@@ -46,6 +49,17 @@ def begin_hosted(client: AppClient, *, username: str, password: str, context: Co
     """Open a sign-in from the hosted pages; errors as `begin`."""
     parameters = {"USERNAME": username, "PASSWORD": password}
     return _open(client, store.HOSTED, HOSTED_PASSWORD, parameters, context)
+
+
+def step_up_hosted(client: AppClient, browser: HostedSession, *, targets: Sequence[int], context: Context) -> Outcome:
+    """Ask for what a browser's sign-in lacks of the levels that are asked for; errors as `begin`."""
+    user = browser.user
+    session = AuthSession(
+        pool=client.pool, client=client, user=user, username=user.username, typed=user.username, memory={}
+    )
+    session.flow, session.context = store.HOSTED, context
+    step_up.build_on(session, browser, targets)
+    return _proceed(session, "")
 
 
 def answer(
@@ -139,6 +153,7 @@ def _finish(session: AuthSession, passed: str) -> SignedIn:
         device_key=session.memory.get("device", ""),
         new_device=new_device,
         last_challenge=passed,
+        provider_name=session.memory.get("provider", ""),
     )
 
 

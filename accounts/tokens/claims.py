@@ -30,6 +30,7 @@ def access(session: UserSession, groups: GroupConfiguration, *, scopes: list[str
         "iss": user_pools.issuer(user.pool),
         **({"version": 2} if session.hosted else {}),
         "client_id": client.id,
+        **({"aud": session.audience} if session.audience else {}),
         **_ids(session),
         **({"device_key": session.device_key} if session.device_key else {}),
         **_assurance(session),

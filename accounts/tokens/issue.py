@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -67,10 +67,14 @@ def for_user(
     new_device: Device | None = None,
     origin: HostedSession | None = None,
     nonce: str = "",
+    audience: str = "",
     hosted: bool = True,
+    renewable: bool = True,
     occasion: Occasion = occasions.HOSTED,
 ) -> TokenSet:
     """Begin a user session and issue its tokens; on the hosted way an ID token only with scope `openid`.
+
+    A session that is not `renewable` has no refresh token and is over when its tokens have expired.
 
     Raises:
         ResourceNotFoundException: the device was forgotten meanwhile.
@@ -88,17 +92,18 @@ def for_user(
         proved=list(proved),
         acr=assurance.acr(client.pool, proved),
         device_key=new_device.key if new_device else device_key,
+        audience=audience,
         origin=origin,
         hosted=hosted,
         revocable=client.revocation_enabled or client.rotates_refresh_tokens,
         auth_time=auth_time,
-        expires_at=now + client.refresh_token_validity,
+        expires_at=now + _life(client, renewable=renewable),
         last_used_at=now,
         ip=context.ip,
         user_agent=context.kept_user_agent,
     )
     tokens = renewed(session, occasion, nonce=nonce)
-    refresh_token = secrets.token_urlsafe(_REFRESH_BYTES)
+    refresh_token = secrets.token_urlsafe(_REFRESH_BYTES) if renewable else None
     _store(session, refresh_token, new_device)
     return replace(tokens, refresh_token=refresh_token, new_device=new_device)
 
@@ -127,7 +132,13 @@ def renewed(session: UserSession, occasion: Occasion = occasions.REFRESH, *, non
     return TokenSet(access_token, id_token, None, expires_in, session)
 
 
-def _store(session: UserSession, refresh_token: str, new_device: Device | None) -> None:
+def _life(client: AppClient, *, renewable: bool) -> timedelta:
+    if renewable:
+        return client.refresh_token_validity
+    return max(client.access_token_validity, client.id_token_validity)
+
+
+def _store(session: UserSession, refresh_token: str | None, new_device: Device | None) -> None:
     """Keep the session, unless the user was sent away while a trigger was at work."""
     try:
         with transaction.atomic():
@@ -140,12 +151,13 @@ def _store(session: UserSession, refresh_token: str, new_device: Device | None) 
             elif session.device_key:
                 devices.note_sign_in(session.user, session.device_key, ip=session.ip)
             session.save(force_insert=True)
-            RefreshToken(
-                token_hash=vault.token_hash(refresh_token),
-                session=session,
-                created_at=session.last_used_at,
-                expires_at=session.expires_at,
-            ).save(force_insert=True)
+            if refresh_token:
+                RefreshToken(
+                    token_hash=vault.token_hash(refresh_token),
+                    session=session,
+                    created_at=session.last_used_at,
+                    expires_at=session.expires_at,
+                ).save(force_insert=True)
     except IntegrityError:  # the user was deleted at this very moment
         raise NotAuthorizedException(admission.INCORRECT) from None
 

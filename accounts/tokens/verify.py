@@ -55,7 +55,8 @@ def access_token(token: str, *, pool: UserPool | None = None, scope: str | None 
         raise NotAuthorizedException("Access Token does not have required scopes")
     verified = _of_user(claims, use="access")
     # Whoever exchanged it for a token for some other service did so lest that service could use it here (RFC 8693, 1).
-    if claims.get("aud", verified.client.id) != verified.client.id:
+    # A sign-in that was itself bound to a resource gave scopes, and what they open here they open.
+    if claims.get("aud", verified.client.id) not in (verified.client.id, verified.session.audience):
         raise _malformed("access")
     return verified
 

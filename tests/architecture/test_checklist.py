@@ -16,6 +16,7 @@ HELD += [10, 11]
 HELD += [47]
 HELD += [46]
 HELD += [43, 44, 45, 48]
+HELD += [19, 20, 25, 27]
 
 
 def cited() -> set[int]:

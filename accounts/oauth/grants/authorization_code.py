@@ -8,11 +8,8 @@ from accounts.oauth.errors import InvalidGrant, InvalidRequest, UnauthorizedClie
 from accounts.oauth.parameters import Parameters
 from accounts.tokens import issue
 from accounts.tokens.issue import TokenSet
-from pools import attributes as schema
 from pools.core.errors import CognitoError
 from pools.models import AppClient
-
-_ATTRIBUTE_OF = {"email": "email", "phone": "phone_number"}
 
 
 def redeem(client: AppClient, given: Parameters, context: Context) -> TokenSet:
@@ -31,7 +28,7 @@ def redeem(client: AppClient, given: Parameters, context: Context) -> TokenSet:
     row = codes.take(client, code)
     _check_redirect(row, given)
     _check_pkce(row, given.get("code_verifier"))
-    _check_scopes(client, row.scopes)
+    codes.check_scopes(client, row.scopes)
     try:
         tokens = issue.for_user(
             row.user,
@@ -39,6 +36,7 @@ def redeem(client: AppClient, given: Parameters, context: Context) -> TokenSet:
             auth_time=row.auth_time,
             scopes=row.scopes,
             nonce=row.nonce,
+            audience=row.resource,
             context=context,
             proved=row.proved,
             origin=row.origin,
@@ -59,12 +57,4 @@ def _check_pkce(row: AuthorizationCode, verifier: str) -> None:
     if not row.code_challenge and not verifier:
         return
     if not row.code_challenge or not pkce.verify_s256(verifier, row.code_challenge):
-        raise InvalidGrant
-
-
-def _check_scopes(client: AppClient, scopes: list[str]) -> None:
-    """The client's settings may have changed since the code was minted (checklist 22)."""
-    readable = schema.readable(client)
-    unreadable = [scope for scope, name in _ATTRIBUTE_OF.items() if scope in scopes and name not in readable]
-    if unreadable or not set(scopes) <= set(client.scopes):
         raise InvalidGrant

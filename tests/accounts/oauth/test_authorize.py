@@ -217,5 +217,45 @@ def test_no_other_origin_may_read_the_answer(web: Client, app: AppClient) -> Non
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
-def test_a_post_is_not_answered(web: Client, app: AppClient) -> None:
-    assert web.post(oauth.address(app.pool, "oauth2/authorize", oauth.request(app))).status_code == 405
+def test_a_form_of_the_application_does_as_well_as_a_link(web: Client, app: AppClient, alice: User) -> None:
+    oauth.sign_in(web, app, "alice", people.PASSWORD)
+    page = oauth.address(app.pool, "oauth2/authorize")
+
+    response = web.post(page, oauth.request(app), content_type="application/x-www-form-urlencoded")
+
+    assert (response.status_code, response.headers["Location"]) == (303, f"{page}?{oauth.request(app)}")
+    assert "code" in oauth.answer(web.get(response.headers["Location"]))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("body", ["state=a%0d%0aSet-Cookie:%20x=1", "state=\r\nX: y", "scope=openid&scope=email"])
+def test_a_form_splits_no_header_and_keeps_what_stands_twice(web: Client, app: AppClient, body: str) -> None:
+    # checklist 18
+    page = oauth.address(app.pool, "oauth2/authorize")
+
+    response = web.post(page, body, content_type="application/x-www-form-urlencoded")
+
+    assert response.headers["Location"].count("scope") == body.count("scope")
+    assert "\n" not in response.headers["Location"]
+
+
+def test_a_form_that_is_too_long_stays_with_us(web: Client, app: AppClient) -> None:
+    page = oauth.address(app.pool, "oauth2/authorize")
+
+    response = web.post(page, "a=" + "b" * 20_000, content_type="application/x-www-form-urlencoded")
+
+    assert response.headers["Location"] == oauth.address(app.pool, "error", "error=invalid_request")
+
+
+@pytest.mark.parametrize("name", ["request", "request_uri"])
+def test_request_objects_are_not_read(web: Client, app: AppClient, name: str) -> None:
+    response = oauth.authorize(web, app, **{name: "https://app.example.com/request.jwt"})
+
+    assert oauth.answer(response)["error"] == f"{name}_not_supported"
+
+
+def test_what_pages_need_is_carried_along(web: Client, app: AppClient) -> None:
+    carried = {"lang": "de", "resource": "https://api.example.com", "acr_values": "urn:cognito:loa:1", "max_age": "60"}
+
+    response = oauth.authorize(web, app, **carried)
+
+    assert response.headers["Location"] == oauth.address(app.pool, "login", oauth.request(app, **carried))

@@ -164,7 +164,7 @@ def test_it_cannot_be_revoked(web: Client, robot: AppClient) -> None:
 def test_discovery_promises_it(web: Client, pool: UserPool) -> None:
     found = web.get(oauth.address(pool, ".well-known/openid-configuration")).json()
 
-    assert found["grant_types_supported"] == ["authorization_code", "client_credentials", "refresh_token"]
+    assert found["grant_types_supported"] == ["authorization_code", "client_credentials", "implicit", "refresh_token"]
 
 
 def test_a_users_token_leaves_out_a_scope_that_is_gone(web: Client, alice: Any, orders: ResourceServer) -> None:

@@ -27,7 +27,7 @@ def test_below_the_issuer_path_everything_is_below_the_issuer_path(web: Client, 
 def test_it_promises_what_there_is(web: Client, pool: UserPool) -> None:
     found = web.get(oauth.address(pool, ".well-known/openid-configuration")).json()
 
-    assert found["response_types_supported"] == ["code"]
+    assert found["response_types_supported"] == ["code", "token"]
     assert found["code_challenge_methods_supported"] == ["S256"]
     assert found["authorization_response_iss_parameter_supported"] is True  # checklist 17
     assert found["id_token_signing_alg_values_supported"] == ["RS256"]
