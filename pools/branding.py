@@ -1,11 +1,12 @@
 """Managed login styles: settings and images of an app client's sign-in pages, kept in AWS's own shape."""
 
 import json
+import uuid
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from pools import images
+from pools import branding_defaults, images
 from pools.core import clock
 from pools.core.errors import (
     InvalidParameterException,
@@ -18,6 +19,7 @@ from pools.models import AppClient, BrandingAsset, ManagedLoginBranding, UserPoo
 _MOST = 20
 _LARGEST_REQUEST = 2_000_000
 _LARGEST_IMAGE = 1_000_000
+_MOST_ASSETS = 40
 
 
 def create(
@@ -58,7 +60,7 @@ def create(
                 style.save(force_insert=True)
         except IntegrityError:
             raise ManagedLoginBrandingExistsException("The app client has a managed login style already.") from None
-        _replace_assets(style, assets or [])
+        _put_assets(style, assets or [])
     return style
 
 
@@ -96,23 +98,35 @@ def update(
     use_cognito_values: bool | None = None,
     settings: dict[str, Any] | None = None,
     assets: list[dict[str, Any]] | None = None,
+    without: frozenset[str] = frozenset(),
 ) -> ManagedLoginBranding:
-    """Change a style: settings and images that are given replace those there were.
+    """Change a style. AWS: what is not given stays, down to single settings and single images.
+
+    Args:
+        style: as it was read; it is read again under lock.
+        use_cognito_values: the plain look; settings and images are forgotten.
+        settings: laid over those there are.
+        assets: each replaces the image of its category and color mode.
+        without: categories of images that go.
 
     Raises:
         InvalidParameterException: see `create`.
+        ResourceNotFoundException: it is gone.
     """
     _check(use_cognito_values=bool(use_cognito_values), settings=settings, assets=assets)
-    if use_cognito_values is not None:
-        style.use_cognito_values = use_cognito_values
-    elif settings is not None or assets is not None:
-        style.use_cognito_values = False
-    style.settings = {} if style.use_cognito_values else settings if settings is not None else style.settings
-    style.updated_at = clock.now()
     with transaction.atomic():
+        style = _found(ManagedLoginBranding.objects.select_for_update().filter(id=style.id).first())
+        if use_cognito_values is not None:
+            style.use_cognito_values = use_cognito_values
+        elif settings or assets:
+            style.use_cognito_values = False
+        style.settings = {} if style.use_cognito_values else branding_defaults.merge(style.settings, settings or {})
+        style.updated_at = clock.now()
+        _check_size(style.settings, assets=None)
         style.save(update_fields=["use_cognito_values", "settings", "updated_at"])
-        if style.use_cognito_values or assets is not None:
-            _replace_assets(style, assets or [])
+        gone = style.assets.all() if style.use_cognito_values else style.assets.filter(category__in=without)
+        gone.delete()
+        _put_assets(style, assets or [])
     return style
 
 
@@ -121,14 +135,30 @@ def delete(style: ManagedLoginBranding) -> None:
     style.delete()
 
 
-def _check(*, use_cognito_values: bool, settings: dict[str, Any] | None, assets: list[dict[str, Any]] | None) -> None:
+def merged_settings(style: ManagedLoginBranding | None) -> dict[str, Any]:
+    """The style's settings with our defaults where it says nothing."""
+    return branding_defaults.merge(branding_defaults.SETTINGS, style.settings if style else {})
+
+
+def _check(*, use_cognito_values: bool, settings: Any, assets: list[dict[str, Any]] | None) -> None:
+    if settings is not None and not isinstance(settings, dict):
+        raise InvalidParameterException("Settings must be a JSON object.")
     if use_cognito_values and (settings or assets):
         raise InvalidParameterException("Settings and Assets can not be given along with UseCognitoProvidedValues.")
-    size = len(json.dumps(settings or {})) + sum(len(asset.get("Bytes") or b"") for asset in assets or [])
-    if size > _LARGEST_REQUEST:
-        raise InvalidParameterException("Settings and Assets take more than 2 MB together.")
+    _check_size(settings, assets=assets)
     for asset in assets or []:
         _check_asset(asset)
+
+
+def _check_size(settings: dict[str, Any] | None, *, assets: list[dict[str, Any]] | None) -> None:
+    try:
+        document = json.dumps(settings or {}, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        raise InvalidParameterException("Settings have a number or a text that JSON does not have.") from None
+    if rb"\u0000" in document:  # PostgreSQL keeps no NUL
+        raise InvalidParameterException("Settings have a text that cannot be kept.")
+    if len(document) + sum(len(asset.get("Bytes") or b"") for asset in assets or []) > _LARGEST_REQUEST:
+        raise InvalidParameterException("Settings and Assets take more than 2 MB together.")
 
 
 def _check_asset(asset: dict[str, Any]) -> None:
@@ -139,31 +169,34 @@ def _check_asset(asset: dict[str, Any]) -> None:
         return
     if len(content) > _LARGEST_IMAGE:
         raise InvalidParameterException("An image takes more than 1 MB.")
+
+
+def _put_assets(style: ManagedLoginBranding, assets: list[dict[str, Any]]) -> None:
+    places = [(asset["Category"], asset["ColorMode"]) for asset in assets]
+    if len(set(places)) < len(places):
+        raise InvalidParameterException("Each category can have one asset for each color mode.")
+    known = {str(asset.resource_id): bytes(asset.content) for asset in style.assets.all()} if assets else {}
+    for asset in assets:
+        content = asset.get("Bytes") or known.get(asset["ResourceId"])
+        if not content:
+            raise InvalidParameterException("There is no asset with that ResourceId.")
+        _put_asset(style, asset, content)
+    if len(assets) and style.assets.count() > _MOST_ASSETS:
+        raise InvalidParameterException("A style can have 40 assets.")
+
+
+def _put_asset(style: ManagedLoginBranding, asset: dict[str, Any], content: bytes) -> None:
+    """Images are never written over: a row's id stands for its content in addresses that browsers keep."""
     images.check(content, extension=asset["Extension"])
-
-
-def _replace_assets(style: ManagedLoginBranding, assets: list[dict[str, Any]]) -> None:
-    known = {asset.resource_id: bytes(asset.content) for asset in style.assets.all() if asset.resource_id}
-    style.assets.all().delete()
-    rows = [
-        BrandingAsset(
-            branding=style,
-            category=asset["Category"],
-            color_mode=asset["ColorMode"],
-            extension=asset["Extension"],
-            # AWS: an image that was answered with its ResourceId may be kept by naming that alone.
-            content=asset.get("Bytes") or known.get(asset.get("ResourceId", ""), b""),
-            resource_id=asset.get("ResourceId") or "",
-        )
-        for asset in assets
-    ]
-    if any(not row.content for row in rows):
-        raise InvalidParameterException("There is no asset with that ResourceId.")
-    try:
-        with transaction.atomic():
-            BrandingAsset.objects.bulk_create(rows)
-    except IntegrityError:
-        raise InvalidParameterException("Each category can have one asset for each color mode.") from None
+    place = {"category": asset["Category"], "color_mode": asset["ColorMode"]}
+    style.assets.filter(**place).delete()
+    BrandingAsset.objects.create(
+        branding=style,
+        **place,
+        extension=asset["Extension"],
+        content=content,
+        resource_id=asset.get("ResourceId") or str(uuid.uuid4()),
+    )
 
 
 def _found(style: ManagedLoginBranding | None) -> ManagedLoginBranding:

@@ -2,6 +2,7 @@
 
 from pools.api import (
     app_clients,
+    branding,
     client_secrets,
     domains,
     groups,
@@ -11,11 +12,13 @@ from pools.api import (
     session_configuration,
     tags,
     terms,
+    ui_customization,
     user_pools,
 )
 
 __all__ = [
     "app_clients",
+    "branding",
     "client_secrets",
     "domains",
     "groups",
@@ -25,5 +28,6 @@ __all__ = [
     "session_configuration",
     "tags",
     "terms",
+    "ui_customization",
     "user_pools",
 ]

@@ -5,13 +5,15 @@ from typing import Any
 from pools.models import BrandingAsset, ManagedLoginBranding, UICustomization
 
 
-def managed_login_branding_type(style: ManagedLoginBranding, assets: list[BrandingAsset]) -> dict[str, Any]:
-    """AWS ManagedLoginBrandingType."""
+def managed_login_branding_type(
+    style: ManagedLoginBranding, settings: dict[str, Any], assets: list[BrandingAsset]
+) -> dict[str, Any]:
+    """AWS ManagedLoginBrandingType; the settings may be more than the style's own."""
     return {
         "ManagedLoginBrandingId": str(style.id),
         "UserPoolId": style.pool_id,
         "UseCognitoProvidedValues": style.use_cognito_values,
-        "Settings": style.settings,
+        "Settings": settings,
         "Assets": [_asset_type(asset) for asset in assets],
         "CreationDate": style.created_at,
         "LastModifiedDate": style.updated_at,
