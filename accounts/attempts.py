@@ -29,6 +29,8 @@ RESEND = Limit("resend", 5)
 FORGOT_PASSWORD = Limit("forgot_password", 5)
 CONFIRM_FORGOT_PASSWORD = Limit("confirm_forgot_password", 15)
 CHANGE_PASSWORD = Limit("change_password", 5)
+REGISTER_CLIENT = Limit("register_client", 10)
+REGISTER_CLIENTS_OF_POOL = Limit("register_clients", 100)
 
 
 def spend(pool: UserPool, subject: bytes, limit: Limit) -> None:

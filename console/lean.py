@@ -10,8 +10,10 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 # On a pool's domain, and on the base host below the pool's id.
+_POOL = r"[a-z0-9-]+_[A-Za-z0-9]+"
 LEAN_PATHS = re.compile(
-    r"/(?:[a-z0-9-]+_[A-Za-z0-9]+/)?(?:oauth2/(?:token|userInfo|revoke)|\.well-known/[a-z.-]+)|/healthz|/readyz"
+    rf"/(?:{_POOL}/)?(?:oauth2/(?:token|userInfo|revoke|register)|\.well-known/[a-z.-]+)"
+    rf"|/\.well-known/[a-z-]+/{_POOL}|/healthz|/readyz"
 )
 
 

@@ -26,6 +26,7 @@ def create(
     settings: dict[str, Any],
     generate_secret: bool = False,
     secret: str | None = None,
+    registered: bool = False,
 ) -> AppClient:
     """Create an app client.
 
@@ -35,15 +36,16 @@ def create(
         settings: members of AWS CreateUserPoolClient.
         generate_secret: give it a random secret.
         secret: or this one.
+        registered: it comes by itself. Such clients never take the place of others.
 
     Raises:
         InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
         FeatureUnavailableInTierException: see `client_settings`.
-        LimitExceededException: a thousand clients.
+        LimitExceededException: a thousand clients of the kind.
     """
     if generate_secret and secret:
         raise InvalidParameterException("GenerateSecret and ClientSecret cannot be given together.")
-    if AppClient.objects.filter(pool=pool).count() >= _MOST:
+    if AppClient.objects.filter(pool=pool, registered=registered).count() >= _MOST:
         raise LimitExceededException("The user pool has the maximum number of app clients.")
     chosen = secret or (ids.client_secret() if generate_secret else None)
     kept = _accept(pool, settings, has_secret=chosen is not None, creating=True)
@@ -56,6 +58,7 @@ def create(
         secret_id=client_secrets.new_id() if chosen else "",
         secret_created_at=now if chosen else None,
         settings=kept,
+        registered=registered,
         created_at=now,
         updated_at=now,
     )
@@ -86,9 +89,13 @@ def find(client_id: str) -> AppClient:
     return client
 
 
-def list_page(pool: UserPool, *, limit: int, after: list[str] | None = None) -> Page[AppClient]:
-    """A page of the pool's clients, oldest first."""
+def list_page(
+    pool: UserPool, *, limit: int, after: list[str] | None = None, registered: bool | None = None
+) -> Page[AppClient]:
+    """A page of the pool's clients, oldest first: all, those that registered themselves, or the others."""
     rows = AppClient.objects.filter(pool=pool).defer("secret", "second_secret")
+    if registered is not None:
+        rows = rows.filter(registered=registered)
     if after:
         moment, last_id = datetime.fromisoformat(after[0]), after[1]
         rows = rows.filter(Q(created_at__gt=moment) | Q(created_at=moment, id__gt=last_id))

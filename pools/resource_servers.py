@@ -14,6 +14,8 @@ from pools.models import ResourceServer, UserPool
 _MOST = 25
 # Scopes that begin so are Cognito's own: `aws.cognito.signin.user.admin`, `aws.cognito/dcr/register`.
 _RESERVED = "aws.cognito"
+REGISTRATION = "aws.cognito/dcr/register"
+"""The scope that lets an access token register app clients; it is there without a resource server."""
 
 
 def create(pool: UserPool, *, identifier: str, name: str, scopes: list[dict[str, Any]]) -> ResourceServer:
@@ -82,14 +84,14 @@ def delete(server: ResourceServer) -> None:
 
 
 def existing(pool: UserPool, scopes: Iterable[str]) -> list[str]:
-    """Those of the scopes that a resource server of the pool has, in their order."""
+    """Those of the scopes that a resource server of the pool has, or Cognito for all pools, in their order."""
     wanted = list(scopes)
     # No scope's name has a slash, so that the last one ends the identifier.
     identifiers = {scope.rpartition("/")[0] for scope in wanted if "/" in scope}
     if not identifiers:
         return []
     servers = ResourceServer.objects.filter(pool=pool, identifier__in=identifiers)
-    known = {name for server in servers for name in server.scope_names}
+    known = {REGISTRATION, *(name for server in servers for name in server.scope_names)}
     return [scope for scope in wanted if scope in known]
 
 

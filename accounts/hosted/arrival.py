@@ -13,7 +13,7 @@ from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, redirect
 from accounts.models import HostedSession
 from accounts.oauth import authorize, demands
-from accounts.oauth.errors import LoginRequired, OAuthError
+from accounts.oauth.errors import ConsentRequired, LoginRequired, OAuthError
 from accounts.oauth.views import context_of
 from accounts.signin import engine
 from accounts.signin.outcome import Challenge, Outcome, SignedIn
@@ -50,10 +50,26 @@ def go_on(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpRes
     try:
         if not demands.is_sure(asked.client, asked.parameters, session):
             return _step_up(request, visit, session)
+        if asked.client.registered:
+            return _ask_consent(request, visit)
     except OAuthError as error:
         refused = authorize.refusal(asked.client, asked.grant.redirect_uri, asked.parameters, error)
-        return _leave(request, visit, refused.location)
-    return _leave(request, visit, authorize.accept(asked, session))
+        return leave(request, visit, refused.location)
+    return leave(request, visit, authorize.accept(asked, session))
+
+
+def leave(request: HttpRequest, visit: Visit, location: str) -> HttpResponse:
+    """To the application; what the pages left for one another is done with."""
+    response = redirect(request, location)
+    page_data.clear(response, visit.here)
+    return response
+
+
+def _ask_consent(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """A client that registered itself is let in by nobody but the person (checklist 26)."""
+    if "none" in visit.asked.prompts:
+        raise ConsentRequired
+    return visit.go(request, "consent", PageData(consenting=visit.client.id))
 
 
 def _step_up(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpResponse:
@@ -73,10 +89,4 @@ def _arrive(request: HttpRequest, visit: Visit, signed_in: SignedIn) -> HttpResp
     session, token = cookie.start(request, visit.here, signed_in)
     response = go_on(request, visit, session)
     cookie.give(request, response, visit.here, session, token)
-    return response
-
-
-def _leave(request: HttpRequest, visit: Visit, location: str) -> HttpResponse:
-    response = redirect(request, location)
-    page_data.clear(response, visit.here)
     return response

@@ -13,7 +13,10 @@ _SECONDS = 3600
 
 @dataclass(frozen=True)
 class PageData:
-    """Who is being confirmed, where a code went, which challenge is open, and what to say on the next page."""
+    """Who is being confirmed, where a code went, which challenge is open, what to say on the next page.
+
+    `consenting` is the id of the client that the person, who is signed in, is asked to let in.
+    """
 
     username: str = ""
     destination: str = ""
@@ -23,6 +26,7 @@ class PageData:
     needed: tuple[str, ...] = ()
     notice: str = ""
     problem: str = ""
+    consenting: str = ""
 
 
 def read(request: HttpRequest, here: Place) -> PageData:

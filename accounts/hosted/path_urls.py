@@ -2,4 +2,12 @@
 
 from django.urls import include, re_path
 
-urlpatterns = [re_path(r"^(?P<pool_id>[\w-]+_[0-9a-zA-Z]+)/", include("accounts.hosted.urls"))]
+from accounts.oauth import views
+
+_POOL = r"(?P<pool_id>[\w-]+_[0-9a-zA-Z]+)"
+
+urlpatterns = [
+    re_path(rf"^{_POOL}/", include("accounts.hosted.urls")),
+    # RFC 8414 puts the issuer's path behind the well-known name.
+    re_path(rf"^\.well-known/(?:oauth-authorization-server|openid-configuration)/{_POOL}$", views.metadata),
+]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.hosted import authorization, challenge, error_page, recovery, sign_in, sign_up
+from accounts.hosted import authorization, challenge, consent, error_page, recovery, sign_in, sign_up
 
 app_name = "hosted"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("logout", authorization.logout, name="logout"),
     path("login", sign_in.login, name="login"),
     path("challenge", challenge.challenge, name="challenge"),
+    path("consent", consent.consent, name="consent"),
     path("signup", sign_up.signup, name="signup"),
     path("confirm", sign_up.confirm, name="confirm"),
     path("confirmUser", sign_up.confirm, name="confirm_user"),

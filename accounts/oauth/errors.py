@@ -117,6 +117,32 @@ class InsufficientScope(OAuthError):
     status = HTTPStatus.FORBIDDEN
 
 
+class InvalidRedirectUri(OAuthError):
+    """An address that a client cannot register (RFC 7591, 3.2.2)."""
+
+    code = "invalid_redirect_uri"
+
+
+class InvalidClientMetadata(OAuthError):
+    """Anything else that a client cannot register (RFC 7591, 3.2.2)."""
+
+    code = "invalid_client_metadata"
+
+
+class RegistrationOff(OAuthError):
+    """The pool lets no clients register themselves."""
+
+    code = "access_denied"
+    status = HTTPStatus.FORBIDDEN
+
+
+class TooManyRequests(OAuthError):
+    """Too often from one place, or into one pool."""
+
+    code = "temporarily_unavailable"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
 class MethodNotAllowed(InvalidRequest):
     """Another method than the endpoint's."""
 

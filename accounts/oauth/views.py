@@ -5,13 +5,14 @@ import logging
 import uuid
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models.auth_session import Context
-from accounts.oauth import client_auth, discovery, parameters, place, revocation, userinfo
+from accounts.oauth import client_auth, discovery, parameters, place, registration, revocation, userinfo
 from accounts.oauth.errors import InvalidRequest, MethodNotAllowed, OAuthError, UnknownPool, UnsupportedGrantType
 from accounts.oauth.grants import GRANTS, Issued
 from accounts.oauth.parameters import Parameters
@@ -98,9 +99,19 @@ def revoke(request: HttpRequest, here: Place) -> HttpResponse:
     return HttpResponse()
 
 
+@endpoint("POST")
+def register(request: HttpRequest, here: Place) -> HttpResponse:
+    """An application makes an app client of itself."""
+    if request.content_type != "application/json":
+        raise InvalidRequest("Content-Type must be application/json")
+    authorization, ip = request.headers.get("Authorization", ""), request.META.get("REMOTE_ADDR", "")
+    told = registration.register(here.pool, authorization=authorization, ip=ip, content=request.body)
+    return _json(told, status=HTTPStatus.CREATED)
+
+
 @endpoint("GET", "HEAD")
-def openid_configuration(_request: HttpRequest, here: Place) -> HttpResponse:
-    """The discovery document."""
+def metadata(_request: HttpRequest, here: Place) -> HttpResponse:
+    """The discovery document, by either of its names."""
     return _json(discovery.document(here), cache=_CACHEABLE)
 
 

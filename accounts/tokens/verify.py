@@ -84,15 +84,50 @@ def subject(token: str, *, pool: UserPool, use: str) -> str:
             as `access_token`.
     """
     claims = _proved_claims(token, pool, use=use)
-    client_id = claims.get("client_id")
-    if use == "access" and isinstance(client_id, str) and claims.get("sub") == client_id:
+    if use == "access" and _is_machines(claims):
         _require_issuer(claims, pool, use)
-        return _client(pool, client_id, use).id
+        return _client(pool, claims["client_id"], use).id
     return _of_user(claims, use=use).user.sub
+
+
+def require_scope(token: str, *, pool: UserPool, scope: str) -> None:
+    """Check an access token of a user or of an application for itself, which must open this.
+
+    Raises:
+        NotAuthorizedException, UserNotFoundException, UserNotConfirmedException, PasswordResetRequiredException:
+            as `access_token`.
+    """
+    claims = _proved_claims(token, pool, use="access")
+    if not _is_machines(claims):
+        access_token(token, pool=pool, scope=scope)
+        return
+    _require_issuer(claims, pool, "access")
+    client = _client(pool, claims["client_id"], "access")
+    if scope not in str(claims.get("scope", "")).split() or scope not in client.scopes:
+        raise NotAuthorizedException("Access Token does not have required scopes")
+
+
+def hint(token: str, *, pool: UserPool) -> str:
+    """The client that an ID token was issued to, however long ago: it only tells of whom a browser speaks.
+
+    Raises:
+        NotAuthorizedException: not an ID token of the pool.
+    """
+    claims = _signed_claims(token, pool, use="id")
+    _require_issuer(claims, pool, "id")
+    return str(claims.get("aud", ""))
 
 
 def _proved_claims(token: str, pool: UserPool | None, *, use: str) -> dict[str, Any]:
     """The claims of a token that a key of the pool signed for this use and that is not too old."""
+    claims = _signed_claims(token, pool, use=use)
+    expires = claims.get("exp")
+    if not isinstance(expires, int) or expires <= clock.timestamp():
+        raise NotAuthorizedException(f"{_NAMES[use]} has expired")
+    return claims
+
+
+def _signed_claims(token: str, pool: UserPool | None, *, use: str) -> dict[str, Any]:
     try:
         parsed = jwt.parse(token)
     except jwt.MalformedTokenError:
@@ -102,9 +137,6 @@ def _proved_claims(token: str, pool: UserPool | None, *, use: str) -> dict[str, 
         raise NotAuthorizedException(f"Could not verify signature for {_NAMES[use]}")
     if parsed.claims.get("token_use") != use:
         raise _malformed(use)
-    expires = parsed.claims.get("exp")
-    if not isinstance(expires, int) or expires <= clock.timestamp():
-        raise NotAuthorizedException(f"{_NAMES[use]} has expired")
     return parsed.claims
 
 
@@ -149,6 +181,11 @@ def _client(pool: UserPool, client_id: object, use: str) -> AppClient:
         return app_clients.get(pool, str(client_id))
     except ResourceNotFoundException:
         raise _malformed(use) from None
+
+
+def _is_machines(claims: dict[str, Any]) -> bool:
+    client_id = claims.get("client_id")
+    return isinstance(client_id, str) and claims.get("sub") == client_id
 
 
 def _uuid(text: object, use: str) -> uuid.UUID:

@@ -30,11 +30,10 @@ def describe_user_pool_client(call: Call) -> dict[str, Any]:
 @user_pool_operation
 def list_user_pool_clients(call: Call) -> dict[str, Any]:
     pool = _pool(call)
-    if call.input.get("ClientType") == "DCR":  # clients that registered themselves: there are none yet
-        return {"UserPoolClients": []}
+    registered = {"DCR": True, "REGULAR": False}.get(call.input.get("ClientType", ""))
     return paging.answer(
         call,
-        lambda limit, after: app_clients.list_page(pool, limit=limit, after=after),
+        lambda limit, after: app_clients.list_page(pool, limit=limit, after=after, registered=registered),
         user_pool_client_description,
         member="UserPoolClients",
         size="MaxResults",

@@ -37,6 +37,9 @@ class AppClient(models.Model):
         db_default=models.Value({}, models.JSONField()),
         help_text="Members of AWS SetUserPoolClientSessionConfiguration as last set",
     )
+    registered = models.BooleanField(
+        default=False, db_default=False, help_text="It registered itself (RFC 7591); nobody vouches for it"
+    )
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

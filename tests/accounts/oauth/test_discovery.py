@@ -91,3 +91,19 @@ def test_the_domain_of_one_pool_does_not_serve_another(pool: UserPool, other_poo
 
     assert response.status_code == 404
     assert b"There is no such page" in response.content
+
+
+def test_rfc_8414_has_the_same_document_by_its_own_name(web: Client, pool: UserPool) -> None:
+    found = web.get(oauth.address(pool, ".well-known/openid-configuration"))
+
+    below = web.get(oauth.address(pool, ".well-known/oauth-authorization-server"))
+    before = web.get(f"/.well-known/oauth-authorization-server/{pool.id}")
+    also = web.get(f"/.well-known/openid-configuration/{pool.id}")
+
+    assert below.json() == before.json() == also.json() == found.json()
+    assert below.json()["issuer"] == user_pools.issuer(pool)
+    assert before.headers["Access-Control-Allow-Origin"] == "*"  # checklist 27
+
+
+def test_no_pool_has_no_document(web: Client, pool: UserPool) -> None:
+    assert web.get("/.well-known/oauth-authorization-server/us-east-1_nobody123").status_code == 404
