@@ -44,9 +44,7 @@ def initial(given: list[dict[str, Any]]) -> list[dict[str, Any]]:
     standard = {shape["Name"]: shape for shape in _standard()}
     custom = []
     for shape in given:
-        name = shape.get("Name")
-        if not name:
-            raise InvalidParameterException("An attribute of the schema has no name.")
+        name = _name(shape)
         if name in standard:
             standard[name] = _changed(standard[name], shape)
         else:
@@ -116,12 +114,19 @@ def _changed(standard: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     return {**standard, **changes, **_limits(name, data_type, given)}
 
 
+def _name(given: dict[str, Any]) -> str:
+    name = given.get("Name")
+    if not name:
+        raise InvalidParameterException("An attribute of the schema has no name.")
+    return str(name)
+
+
 def _custom(given: dict[str, Any]) -> dict[str, Any]:
     if given.get("Required"):
         raise InvalidParameterException("Required custom attributes are not supported currently.")
     developer_only = bool(given.get("DeveloperOnlyAttribute"))
     # AWS: shown as `dev:custom:x`, although its guide writes `dev:x` (pool-rules.md 2).
-    name = f"{'dev:' if developer_only else ''}custom:{given['Name']}"
+    name = f"{'dev:' if developer_only else ''}custom:{_name(given)}"
     data_type = given.get("AttributeDataType") or "String"
     shape = _shape(name, data_type, mutable=given.get("Mutable", True))
     shape["DeveloperOnlyAttribute"] = developer_only

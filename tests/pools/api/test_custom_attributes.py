@@ -65,6 +65,13 @@ def test_of_several_attributes_all_or_none_are_added(cognito_idp: Any, pool: Use
     assert "custom:good" not in described(cognito_idp, pool)
 
 
+def test_an_attribute_without_a_name_is_refused(cognito_idp: Any, pool: UserPool) -> None:
+    assert refusal.of(lambda: add(cognito_idp, pool, {"AttributeDataType": "String"})) == (
+        "InvalidParameterException",
+        "An attribute of the schema has no name.",
+    )
+
+
 def test_a_pool_has_fifty_of_them_at_most(cognito_idp: Any, pool: UserPool) -> None:
     batches = [
         [{"Name": f"a{start + number}", "AttributeDataType": "String"} for number in range(25)] for start in (0, 25)
