@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from accounts import aliases, confirmation, lock_out, mfa, sending, sign_up, subjects
+from accounts import aliases, confirmation, lock_out, mfa, sending, sign_up, subjects, users
 from accounts.familiarity import ANYBODY, Caller
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
@@ -135,10 +135,14 @@ def _matches(sent: dict[str, str], given: str) -> bool:
 
 
 def _prove_address(user: User, attribute: str) -> None:
-    """Whoever entered the code has the address (auth-flows.md 5, 6)."""
+    """Whoever entered the code has the address (auth-flows.md 5, 6), if it is still the user's (checklist 38)."""
     if getattr(user, f"{attribute}_verified"):
         return
+    proved = getattr(user, attribute)
     with transaction.atomic():
+        users.lock(user)
+        if getattr(user, attribute) != proved:
+            raise ExpiredCodeException(confirmation.EXPIRED)
         setattr(user, f"{attribute}_verified", True)
         user.updated_at = clock.now()
         user.save(update_fields=[f"{attribute}_verified", "updated_at"])

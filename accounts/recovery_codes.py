@@ -52,6 +52,7 @@ def answered(session: AuthSession, given: str) -> bool:
     subject = subjects.of(user.pool, user, "", guessing=subjects.SECOND_FACTOR)
     lock_out.guard(user.pool, subject, lambda: _use_up(user, code), wrong=CodeMismatchException(_WRONG))
     session.prove("otp")
+    session.memory["recovered"] = True
     return True
 
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from datetime import timedelta
 from itertools import combinations
 
-from accounts import assurance, second_factors, users
-from accounts.models import HostedSession, Passkey, User, UserSession
+from accounts import assurance, passkeys, second_factors, users
+from accounts.models import HostedSession, User, UserSession
 from accounts.models.auth_session import AuthSession, Earlier
 from pools.core import clock
 from pools.core.errors import InvalidParameterException, NotAuthorizedException
@@ -147,7 +147,7 @@ def _ways(user: User) -> dict[str, tuple[str, ...]]:
     by_email = second_factors.can_turn_on(user, "EMAIL_OTP") or "EMAIL_OTP" in pool.first_factors
     usable = {
         "pwd": user.has_password,
-        "swk": "WEB_AUTHN" in pool.first_factors and Passkey.objects.filter(user=user).exists(),
+        "swk": "WEB_AUTHN" in pool.first_factors and passkeys.usable(pool, user.id),
         "otp": second_factors.can_turn_on(user, "SOFTWARE_TOKEN_MFA"),
         "sms": bool(user.phone_number_verified) and (by_sms == "SMS_MFA" or by_sms in pool.first_factors),
         "email_otp": bool(user.email_verified) and by_email,

@@ -64,7 +64,8 @@ def _earlier(call: Call, client: AppClient, parameters: dict[str, str]) -> Earli
     if call.input["AuthFlow"] != "USER_AUTH" or not token:
         return None
     verified = verify.access_token(token, pool=client.pool)
-    if verified.session.client_id != client.id:
+    # A token that was exchanged is another's to use: who acts for a user does not become that user.
+    if {verified.session.client_id, verified.client.id} != {client.id} or "act" in verified.claims:
         raise NotAuthorizedException("Invalid Access Token")
     found = verified.session
     return Earlier(found.pk, found.user_id, tuple(found.proved), found.auth_time)

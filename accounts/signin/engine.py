@@ -96,7 +96,7 @@ def answer(
 
 
 def _open(client: AppClient, name: str, flow: Flow, parameters: dict[str, str], context: Context) -> Outcome:
-    session = AuthSession(pool=client.pool, client=client, flow=name, memory={})
+    session = AuthSession(pool=client.pool, client=client, flow=name, memory={}, created_at=clock.now())
     session.context = context
     challenge = flow.open(session, parameters)
     known_device.note(session, parameters.get("DEVICE_KEY"), early=not session.proved)

@@ -20,6 +20,7 @@ HOSTED = "HOSTED"
 
 _BY_HASH = Prepared(lambda token_hash: AuthSession.objects.select_related("user").filter(token_hash=token_hash), bytes)
 _STRING_BYTES = 96
+_DEVICE = "DEVICE_SRP_AUTH"
 
 
 def new_string() -> str:
@@ -57,7 +58,7 @@ def find(
         NotAuthorizedException: unknown, expired, of another client, user or challenge.
     """
     found = _BY_HASH.first(vault.token_hash(string)) if string else _unnamed(client, challenges, answers)
-    if found is None or found.client_id != client.id or found.challenge not in challenges:
+    if found is None or found.client_id != client.id or found.challenge not in challenges or _is_void(found):
         raise NotAuthorizedException("Invalid session for the user.")
     if answers["USERNAME"] not in _names(found) or (found.flow == HOSTED) != context.hosted:
         raise NotAuthorizedException("Invalid session for the user.")
@@ -76,11 +77,11 @@ def _unnamed(client: AppClient, challenges: Collection[str], answers: dict[str, 
 
     Nobody else knows that A, and the session is open only because the password was proved with it (checklist 47).
     """
-    public = srp.parse(answers.get("SRP_A", ""))
+    public = srp.parse(answers.get("SRP_A", "")) if _DEVICE in challenges else None
     if public is None:
         raise InvalidParameterException("Missing required parameter Session")
     rows = AuthSession.objects.select_related("user").filter(
-        client=client, user=users.find(client.pool, answers["USERNAME"]), challenge__in=challenges, flow="USER_SRP_AUTH"
+        client=client, user=users.find(client.pool, answers["USERNAME"]), challenge=_DEVICE, flow="USER_SRP_AUTH"
     )
     return next((row for row in rows if constant_time_compare(row.memory.get("A", ""), f"{public:x}")), None)
 
@@ -134,6 +135,12 @@ def drop(session: AuthSession) -> None:
     """Forget a finished session."""
     if session.pk:
         AuthSession.objects.filter(pk=session.pk).delete()
+
+
+def _is_void(session: AuthSession) -> bool:
+    """Whether everything of the user was ended since it began, while one of its steps was under way (checklist 7)."""
+    ended = session.user.signed_out_at if session.user else None
+    return ended is not None and session.created_at < ended
 
 
 def _names(session: AuthSession) -> set[str]:

@@ -139,10 +139,10 @@ def _life(client: AppClient, *, renewable: bool) -> timedelta:
 
 
 def _store(session: UserSession, refresh_token: str | None, new_device: Device | None) -> None:
-    """Keep the session, unless the user was sent away while a trigger was at work."""
+    """Keep the session, unless the user was sent away while a password was hashed or a trigger at work."""
     try:
         with transaction.atomic():
-            if session.pool.lambda_config and not _is_still_welcome(session.user):
+            if not _is_still_welcome(session.user):
                 raise NotAuthorizedException(admission.INCORRECT)
             if session.pool.tracks_sessions:
                 session_tracking.make_room(session.user)

@@ -54,5 +54,5 @@ def resume(client: AppClient, string: str, username: str, context: Context) -> A
 
 
 def _require_plan(pool: UserPool) -> None:
-    if pool.settings.get("UserPoolTier") == "LITE":
+    if pool.tier == "LITE":
         raise FeatureUnavailableInTierException("Sign-in by choice is not available in the LITE feature plan.")

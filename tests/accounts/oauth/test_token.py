@@ -301,13 +301,13 @@ def test_signing_out_everywhere_ends_refreshing(web: Client, app: AppClient, cod
     assert json.loads(refresh(web, app, tokens["refresh_token"]).content) == {"error": "invalid_grant"}
 
 
-def test_redeeming_asks_the_database_eight_times(
+def test_redeeming_asks_the_database_nine_times(
     web: Client, app: AppClient, alice: User, django_assert_num_queries: Any
 ) -> None:
     codes = [oauth.code_for(web, app, "alice", people.PASSWORD) for _ in range(2)]
     oauth.redeem(web, app, codes[0])  # From now on the signing keys are known.
 
-    with django_assert_num_queries(8 + 2):  # Two are the beginning and end of a transaction.
+    with django_assert_num_queries(9 + 2):  # Two are the beginning and end of a transaction.
         oauth.redeem(web, app, codes[1])
 
 

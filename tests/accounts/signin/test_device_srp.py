@@ -341,5 +341,5 @@ def test_each_step_of_a_device_asks_the_database_a_few_times(attempt: Attempt, d
         session = opened(attempt)
     with django_assert_num_queries(5):
         second = attempt.send_public(session)
-    with django_assert_num_queries(9 + 2):  # Two are the beginning and end of a transaction.
+    with django_assert_num_queries(10 + 2):  # Two are the beginning and end of a transaction.
         attempt.send_proof(second)

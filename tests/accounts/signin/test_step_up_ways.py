@@ -21,7 +21,9 @@ PASSWORDS = ("PASSWORD", "PASSWORD_SRP")
 @pytest.fixture
 def pool(db: None) -> UserPool:
     policies = {"SignInPolicy": {"AllowedFirstAuthFactors": ALL_FIRST}}
-    return factors.pool("OPTIONAL", "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", Policies=policies)
+    pool = factors.pool("OPTIONAL", "SMS_MFA", "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", Policies=policies)
+    pool.mfa_settings["WebAuthnConfiguration"] = {"RelyingPartyId": "example.com"}
+    return pool
 
 
 @pytest.fixture
@@ -97,6 +99,11 @@ def test_addresses_that_are_not_proved_get_no_code(rich: User) -> None:
 def test_who_has_no_password_is_not_asked_for_one(rich: User) -> None:
     rich.password = ""
     assert ways(rich, "sms", targets=(3,)) == ("WEB_AUTHN",)
+
+
+def test_a_passkey_of_another_relying_party_is_none(rich: User) -> None:
+    Passkey.objects.update(rp_id="former.example.com")
+    assert "WEB_AUTHN" not in ways(rich, "pwd", targets=(3,))
 
 
 def test_without_a_target_nothing_is_asked(rich: User) -> None:
