@@ -180,6 +180,11 @@ def test_a_passkey_that_did_not_look_at_its_user_is_one_factor(stopped: Clock) -
     assert second_factors.next_challenge(session_of(user, "swk", user_verified=False)) == "SOFTWARE_TOKEN_MFA"
 
 
+def test_whom_an_external_provider_signs_in_is_asked_for_no_more() -> None:
+    pool = factors.pool("ON", *ALL)
+    assert second_factors.next_challenge(session_of(people.confirmed(pool, "carol"), "fed", "email_otp")) is None
+
+
 def test_a_passkey_is_one_factor_elsewhere(stopped: Clock) -> None:
     pool = factors.pool("ON", "SOFTWARE_TOKEN_MFA", passkeys="SINGLE_FACTOR")
     user = people.confirmed(pool, "carol")
