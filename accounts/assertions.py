@@ -59,7 +59,7 @@ def ask(session: AuthSession) -> dict[str, str]:
         raise InvalidParameterException(error.message) from None
     found = _OF_USER.rows(session.user.id if session.user else 0, party.id)
     allowed = [passkeys.known(passkey) for passkey in found] or [_made_up(session.pool, session.typed)]
-    lasts = session.client.auth_session_validity // _MILLISECOND
+    lasts = session.validity // _MILLISECOND
     options, state = webauthn.request_options(party, allowed=allowed, timeout=lasts)
     session.memory["web_authn"] = {"rp_id": party.id, **state}
     return {"USER_ID_FOR_SRP": session.username, "CREDENTIAL_REQUEST_OPTIONS": json.dumps(options)}

@@ -7,7 +7,8 @@ from accounts.models import User
 from accounts.models.user import UserStatus
 from pools import attributes as schema
 from pools import sign_in_policy
-from pools.models import UserPool
+from pools.models import AppClient, UserPool
+from pools.triggers import user_migration
 
 BY_PASSWORD = ("PASSWORD", "PASSWORD_SRP")
 BY_CODE = sign_in_policy.CODES
@@ -27,6 +28,21 @@ def offered(pool: UserPool, user: User | None, typed: str) -> tuple[str, ...]:
     """
     names = _of(user) if user else _made_up(pool, typed)
     return _challenges(names) or BY_PASSWORD
+
+
+def on_pages(pool: UserPool, user: User | None, typed: str) -> tuple[str, ...]:
+    """As `offered`; on a page a password is typed, so there is no SRP."""
+    return tuple(name for name in offered(pool, user, typed) if name != "PASSWORD_SRP")
+
+
+def are_chosen(client: AppClient) -> bool:
+    """Whether people who sign in through this client on the pages have a choice, or begin with anything but a password.
+
+    AWS: the LITE plan has no sign-in by choice.
+    """
+    if "ALLOW_USER_AUTH" not in client.flows or client.pool.tier == "LITE":
+        return False
+    return sign_in_policy.permitted(client.pool) != ["PASSWORD"]
 
 
 def confirms(user: User, preferred: str) -> bool:
@@ -68,6 +84,8 @@ def _made_up(pool: UserPool, typed: str) -> list[str]:
     mark = made_up.mark(pool, typed, "first factors")
     has = {name: byte < likely for (name, likely), byte in zip(_LIKELY.items(), mark, strict=False)}
     has |= {name: True for name, attribute in BY_CODE.items() if attribute in _certain(pool, typed)}
+    # Somebody known only to an older directory comes over by a password.
+    has["PASSWORD"] |= user_migration.is_set(pool)
     can_have_passkey, _ = _passkeys(pool, 0)
     has["WEB_AUTHN"] &= can_have_passkey
     return [name for name in sign_in_policy.permitted(pool, has_mfa=has["MFA"]) if has[name]]

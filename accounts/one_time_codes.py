@@ -91,6 +91,22 @@ def set_up_email(session: AuthSession, address: str) -> None:
     session.memory["new_email"] = address
 
 
+def give_up_email(session: AuthSession) -> None:
+    """Let no code go to an address that was to be set up any more (in memory)."""
+    session.memory.pop("new_email", None)
+    session.memory.pop("code", None)
+
+
+def sets_up_email(session: AuthSession) -> bool:
+    """Whether the next code goes to an address that is being set up."""
+    return "new_email" in session.memory
+
+
+def digits(session: AuthSession) -> int:
+    """How long the code of the sign-in's present step is."""
+    return _DIGITS[not session.proved]
+
+
 def _new_address(session: AuthSession, attribute: str) -> str | None:
     address: str | None = session.memory.get("new_email") if attribute == "email" else None
     return address
@@ -112,7 +128,7 @@ def _spend(session: AuthSession, attribute: str) -> None:
 
 
 def _send(session: AuthSession, attribute: str) -> confirmation.CodeDelivery:
-    code = "".join(str(secrets.randbelow(10)) for _ in range(_DIGITS[not session.proved]))
+    code = "".join(str(secrets.randbelow(10)) for _ in range(digits(session)))
     if session.user is None:
         session.memory["code"] = {"attribute": attribute}
         return confirmation.made_up(session.pool, session.typed, attribute)

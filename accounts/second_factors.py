@@ -66,9 +66,17 @@ def asked(user: User, turned_on: list[str], *, without: Collection[str] = (), be
         without: methods that were proved already, and prove nothing more.
         beyond: whether a user who has turned nothing on is asked as well.
     """
-    factors = turned_on or (_at_hand(user) if beyond else [])
-    factors = [name for name in factors if _PROVES[name] not in without]
+    factors = _choices(user, turned_on, without=without, beyond=beyond)
     return [user.preferred_mfa] if user.preferred_mfa in factors else factors
+
+
+def alternatives(session: AuthSession) -> list[str]:
+    """Every factor that the user can answer this sign-in with, whichever is preferred (checklist 48)."""
+    user = session.user
+    if user is None or not session.proved:
+        return []
+    beyond = session.pool.mfa_configuration == "ON" or bool(session.memory.get("require_mfa"))
+    return _choices(user, usable(user), without=session.proved, beyond=beyond)
 
 
 def channels(user: User) -> set[str]:
@@ -105,6 +113,11 @@ def _device_stands_in(session: AuthSession, user: User) -> bool:
     """Whether the device that was proved spares its user the second factor."""
     device = devices.find(user, session.memory["device"]) if "device" in session.memory else None
     return device is not None and devices.stands_for_mfa(device)
+
+
+def _choices(user: User, turned_on: list[str], *, without: Collection[str], beyond: bool) -> list[str]:
+    factors = turned_on or (_at_hand(user) if beyond else [])
+    return [name for name in factors if _PROVES[name] not in without]
 
 
 def _at_hand(user: User) -> list[str]:

@@ -1,4 +1,4 @@
-"""What follows a step of signing in: the next challenge, or the way back to the application.
+"""What follows a step of signing in: the next challenge, a page that helps, or the way back to the application.
 
 An application may demand more of a sign-in than it had. Then the browser's session is good for others, but for this one
 its user goes on proving, and has a new session after it.
@@ -7,6 +7,7 @@ its user goes on proving, and has a new session after it.
 import json
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from accounts.hosted import cookie, page_data, words
 from accounts.hosted.page_data import PageData
@@ -15,30 +16,46 @@ from accounts.models import HostedSession
 from accounts.oauth import authorize, demands
 from accounts.oauth.errors import ConsentRequired, LoginRequired, OAuthError
 from accounts.oauth.views import context_of
-from accounts.signin import engine
+from accounts.signin import engine, software_token_setup
 from accounts.signin.outcome import Challenge, Outcome, SignedIn
-from pools.core.errors import CognitoError
-
-_PREFIX = "userAttributes."
+from pools.core.errors import CognitoError, PasswordResetRequiredException, UserNotConfirmedException
 
 
-def proceed(request: HttpRequest, visit: Visit, outcome: Outcome, *, username: str) -> HttpResponse:
-    """Go where the outcome leads; `username` as it was typed."""
+def proceed(request: HttpRequest, visit: Visit, outcome: Outcome, *, username: str, notice: str = "") -> HttpResponse:
+    """Go where the outcome leads.
+
+    Args:
+        request: of the step.
+        visit: likewise.
+        outcome: what came of it.
+        username: as it was typed.
+        notice: what the next page is to say.
+    """
     match outcome:
         case Challenge():
-            return visit.go(request, "challenge", _open(outcome, username))
+            session = _prepared(request, outcome)
+            left = PageData(username=username, challenge=outcome.name, session=session, notice=notice)
+            return visit.go(request, "challenge", left)
         case SignedIn():
             return _arrive(request, visit, outcome)
 
 
-def _open(challenge: Challenge, username: str) -> PageData:
-    needed = json.loads(challenge.parameters.get("requiredAttributes", "[]"))
-    return PageData(
-        username=username,
-        challenge=challenge.name,
-        session=challenge.session or "",
-        needed=tuple(name.removeprefix(_PREFIX) for name in needed),
-    )
+def detour(request: HttpRequest, visit: Visit, error: CognitoError, *, username: str) -> HttpResponse | None:
+    """The page on which a refusal can be mended, if there is one."""
+    if isinstance(error, UserNotConfirmedException) and visit.here.pool.auto_verified_attributes:
+        notice = _("Confirm your account first. Enter the code we sent you, or ask for a new one.")
+        return visit.go(request, "confirm", PageData(username=username, notice=notice))
+    if isinstance(error, PasswordResetRequiredException):
+        notice = _(
+            "Your password must be reset. Enter the code we sent you, or have one sent, and choose a new password."
+        )
+        return visit.go(request, "confirmForgotPassword", PageData(username=username, notice=notice))
+    return None
+
+
+def too_late(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Back to the start of the same request, when a page was open for too long."""
+    return visit.go(request, "login", PageData(username=visit.left.username, problem=words.TOO_LATE))
 
 
 def go_on(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpResponse:
@@ -82,6 +99,14 @@ def _step_up(request: HttpRequest, visit: Visit, session: HostedSession) -> Http
     except CognitoError as error:
         return visit.go(request, "login", PageData(problem=words.say(error)))
     return proceed(request, visit, outcome, username=session.user.username)
+
+
+def _prepared(request: HttpRequest, challenge: Challenge) -> str:
+    """The session string. An authenticator app gets its seed right away, so that looking at its page changes nothing."""
+    string = challenge.session or ""
+    if challenge.name == "MFA_SETUP" and "SOFTWARE_TOKEN_MFA" in json.loads(challenge.parameters["MFAS_CAN_SETUP"]):
+        return software_token_setup.associate(string, context=context_of(request))[1]
+    return string
 
 
 def _arrive(request: HttpRequest, visit: Visit, signed_in: SignedIn) -> HttpResponse:

@@ -1,51 +1,131 @@
-"""`/challenge`: whatever the sign-in engine asks after the password; a form and a template for each kind."""
+"""`/challenge`: whatever the sign-in engine asks; a form and a template for each kind, and the ways beside them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from accounts.hosted import arrival, password_rules, words
-from accounts.hosted.forms.challenges import FORMS, ChallengeForm
-from accounts.hosted.page_data import PageData
+from accounts.hosted import arrival, authenticator, brand, password_rules, words
+from accounts.hosted.forms import challenges as forms
+from accounts.hosted.forms.challenges import ChallengeForm, SetUpAppForm
 from accounts.hosted.visit import Visit, page
 from accounts.oauth.views import context_of
-from accounts.signin import engine
-from pools.core.errors import CognitoError, InvalidPasswordException
+from accounts.signin import engine, open_challenge, software_token_setup
+from accounts.signin.open_challenge import OpenChallenge
+from accounts.signin.outcome import Challenge, Outcome
+from pools.core.errors import (
+    CodeMismatchException,
+    CognitoError,
+    EnableSoftwareTokenMFAException,
+    ExpiredCodeException,
+    InvalidPasswordException,
+    NotAuthorizedException,
+    PasswordHistoryPolicyViolationException,
+)
+
+Step = Callable[..., Challenge]
+
+_FIELDS: dict[type[CognitoError], str] = {
+    CodeMismatchException: "code",
+    EnableSoftwareTokenMFAException: "code",
+    ExpiredCodeException: "code",
+    PasswordHistoryPolicyViolationException: "password",
+}
 
 
 @page
 def challenge(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Answer the open challenge."""
-    if visit.left.challenge not in FORMS:
-        return visit.go(request, "login", PageData(problem=words.TOO_LATE))
-    form = FORMS[visit.left.challenge](visit.here.pool, visit.left.needed, request.POST or None)
+    asked = _look(request, visit)
+    if asked is None or asked.name not in forms.FORMS:
+        return arrival.too_late(request, visit)
+    kind = forms.kind_of(asked, request.GET.get("with", ""))
+    form = kind(visit.here.pool, asked, request.POST or None)
     if form.is_valid():
         response = _answer(request, visit, form)
         if response:
             return response
-    template = f"challenges/{visit.left.challenge.lower()}"
     form.focus_on_arrival()
-    return visit.show(request, template, {"form": form, "rules": password_rules.rules_of(visit.here.pool)})
+    return visit.show(request, form.template, {"form": form, "asked": asked, **_details(visit, form)})
+
+
+@require_POST
+@page
+def resend(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Send the code of the open challenge again."""
+    return _elsewhere(request, visit, open_challenge.send_again, notice=_("Sent again to {}."))
+
+
+@require_POST
+@page
+def choose(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Try another way."""
+    return _elsewhere(request, visit, open_challenge.choose)
+
+
+def _look(request: HttpRequest, visit: Visit) -> OpenChallenge | None:
+    if not visit.left.challenge:
+        return None
+    try:
+        return open_challenge.look(visit.client, visit.left.key, context=context_of(request))
+    except NotAuthorizedException:
+        return None
+
+
+def _elsewhere(request: HttpRequest, visit: Visit, step: Step, *, notice: str = "") -> HttpResponse:
+    try:
+        asked = step(visit.client, visit.left.key, context=context_of(request))
+    except CognitoError as error:
+        if words.is_out_of_time(error):
+            return arrival.too_late(request, visit)
+        return visit.go(request, "challenge", replace(visit.left, notice="", problem=words.say(error)))
+    destination = asked.parameters.get("CODE_DELIVERY_DESTINATION", "")
+    return arrival.proceed(request, visit, asked, username=visit.left.username, notice=notice.format(destination))
 
 
 def _answer(request: HttpRequest, visit: Visit, form: ChallengeForm) -> HttpResponse | None:
     try:
-        outcome = engine.answer(
-            visit.client,
-            challenge=visit.left.challenge,
-            session=visit.left.session,
-            responses={"USERNAME": visit.left.username, **form.answers},
-            context=context_of(request),
-        )
+        outcome = _outcome(request, visit, form)
     except CognitoError as error:
-        if words.is_out_of_time(error):
-            return visit.go(request, "login", PageData(problem=words.TOO_LATE))
-        _refuse(form, error, visit)
-        return None
+        return _refused(request, visit, form, error)
     return arrival.proceed(request, visit, outcome, username=visit.left.username)
 
 
-def _refuse(form: ChallengeForm, error: CognitoError, visit: Visit) -> None:
+def _outcome(request: HttpRequest, visit: Visit, form: ChallengeForm) -> Outcome:
+    context, string = context_of(request), visit.left.session
+    if isinstance(form, SetUpAppForm):
+        code, name = form.cleaned_data["code"], form.cleaned_data["name"]
+        string = software_token_setup.verify(string, code=code, name=name, context=context)
+    return engine.answer(
+        visit.client,
+        challenge=form.asked.name,
+        session=string,
+        responses={"USERNAME": visit.left.username, **form.answers},
+        context=context,
+    )
+
+
+def _refused(request: HttpRequest, visit: Visit, form: ChallengeForm, error: CognitoError) -> HttpResponse | None:
+    """The page that goes on from a refusal; else the form says what was wrong, and is shown again."""
+    if words.is_out_of_time(error):
+        return arrival.too_late(request, visit)
     if isinstance(error, InvalidPasswordException):
-        password = form.cleaned_data.get("password", "")
-        form.refuse(password_rules.missing(visit.here.pool, password, error.message), field="password")
-        return
-    form.refuse(words.say(error))
+        missing = password_rules.missing(visit.here.pool, form.cleaned_data.get("password", ""), error.message)
+        form.refuse(missing, field="password")
+        return None
+    elsewhere = arrival.detour(request, visit, error, username=visit.left.username)
+    if elsewhere is None:
+        form.refuse(words.say(error), field=_FIELDS.get(type(error)))
+    return elsewhere
+
+
+def _details(visit: Visit, form: ChallengeForm) -> dict[str, Any]:
+    """What the page shows besides its form."""
+    if not isinstance(form, SetUpAppForm):
+        return {"rules": password_rules.rules_of(visit.here.pool)}
+    issuer, seed = brand.of(visit.here.pool).name, form.asked.seed
+    address = authenticator.link(seed, issuer=issuer, account=visit.left.username)
+    return {"groups": authenticator.groups(seed), "link": address, "picture": authenticator.picture(address)}

@@ -6,6 +6,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from accounts.oauth.place import Place
+from accounts.signin.open_challenge import Key
 
 _COOKIE = "page-data"
 _SECONDS = 3600
@@ -23,10 +24,14 @@ class PageData:
     medium: str = ""
     challenge: str = ""
     session: str = ""
-    needed: tuple[str, ...] = ()
     notice: str = ""
     problem: str = ""
     consenting: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Of the open challenge."""
+        return Key(self.challenge, self.session, self.username)
 
 
 def read(request: HttpRequest, here: Place) -> PageData:
@@ -34,16 +39,17 @@ def read(request: HttpRequest, here: Place) -> PageData:
     signed = request.COOKIES.get(_COOKIE, "")
     try:
         values = signing.loads(signed, salt=_salt(here), max_age=_SECONDS)
-        return PageData(**{**values, "needed": tuple(values["needed"])})
-    except (signing.BadSignature, KeyError, TypeError):
+        return PageData(**values)
+    except (signing.BadSignature, TypeError):
         return PageData()
 
 
 def write(request: HttpRequest, response: HttpResponse, here: Place, data: PageData) -> None:
     """Leave this for the next page."""
+    values = {name: str(value) for name, value in asdict(data).items()}  # texts in the person's language by now
     response.set_cookie(
         _COOKIE,
-        signing.dumps(asdict(data), salt=_salt(here), compress=True),
+        signing.dumps(values, salt=_salt(here), compress=True),
         max_age=_SECONDS,
         path=here.cookie_path,
         secure=request.is_secure(),

@@ -1,45 +1,43 @@
-"""`/login`: name and password."""
+"""`/login`: name and password, or the name alone where there is a choice of what follows."""
 
 from django.http import HttpRequest, HttpResponse
 
+from accounts import first_factors
 from accounts.hosted import arrival, words
-from accounts.hosted.forms.sign_in import SignInForm
-from accounts.hosted.page_data import PageData
+from accounts.hosted.forms.fields import HostedForm
+from accounts.hosted.forms.sign_in import NameForm, SignInForm
 from accounts.hosted.visit import Visit, page
 from accounts.oauth.views import context_of
 from accounts.signin import engine
-from pools.core.errors import CognitoError, PasswordResetRequiredException, UserNotConfirmedException
+from pools.core.errors import CognitoError
 
 
 @page
 def login(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Sign in."""
-    known = visit.left.username or visit.asked.login_hint
-    form = SignInForm(visit.here.pool, request.POST or None, initial={"username": known})
+    by_choice = first_factors.are_chosen(visit.client)
+    kind = NameForm if by_choice else SignInForm
+    form = kind(visit.here.pool, request.POST or None, initial={"username": _known(visit)})
     if form.is_valid():
         response = _sign_in(request, visit, form)
         if response:
             return response
     form.focus_on_arrival()
-    return visit.show(request, "login", {"form": form})
+    return visit.show(request, "login", {"form": form, "by_choice": by_choice})
 
 
-def _sign_in(request: HttpRequest, visit: Visit, form: SignInForm) -> HttpResponse | None:
-    username = form.cleaned_data["username"]
+def _known(visit: Visit) -> str:
+    """The name to begin with, unless somebody who saw it on the page before said that it is another's."""
+    return "" if visit.left.challenge else visit.left.username or visit.asked.login_hint
+
+
+def _sign_in(request: HttpRequest, visit: Visit, form: HostedForm) -> HttpResponse | None:
+    username, password = form.cleaned_data["username"], form.cleaned_data.get("password", "")
     try:
-        outcome = engine.begin_hosted(
-            visit.client, username=username, password=form.cleaned_data["password"], context=context_of(request)
-        )
-    except UserNotConfirmedException:
-        if not visit.here.pool.auto_verified_attributes:
-            form.refuse(words.BY_ADMINISTRATOR)
-            return None
-        notice = "Confirm your account first. Enter the code we sent you, or ask for a new one."
-        return visit.go(request, "confirm", PageData(username=username, notice=notice))
-    except PasswordResetRequiredException:
-        notice = "Your password must be reset. Enter the code we sent you, or have one sent, and choose a new password."
-        return visit.go(request, "confirmForgotPassword", PageData(username=username, notice=notice))
+        outcome = engine.begin_hosted(visit.client, username=username, password=password, context=context_of(request))
     except CognitoError as error:
-        form.refuse(words.say(error))
-        return None
+        response = arrival.detour(request, visit, error, username=username)
+        if response is None:
+            form.refuse(words.say(error))
+        return response
     return arrival.proceed(request, visit, outcome, username=username)

@@ -54,6 +54,9 @@ class Visit:
         """Where the pages' links lead."""
         return {
             "login": self.to("login"),
+            "challenge": self.to("challenge"),
+            "choose": self.to("challenge/choose"),
+            "resend": self.to("challenge/resend"),
             "signup": "" if self.here.pool.admin_only_sign_up else self.to("signup"),
             "resend_code": self.to("resendcode"),
             "forgot_password": self.to("forgotPassword"),
@@ -70,6 +73,7 @@ class Visit:
         context = {
             "brand": brand.of(self.here.pool),
             "app_name": self.client.name,
+            "hides_existence": self.client.hides_existence,
             "left": self.left,
             "urls": self.urls if self.authorization else {},
             **content,

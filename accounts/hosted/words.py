@@ -1,11 +1,15 @@
 """What people are told when something is refused: what happened and what to do, in plain words."""
 
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
+
 from accounts import admission
 from pools.core.errors import (
     AliasExistsException,
     CodeDeliveryFailureException,
     CodeMismatchException,
     CognitoError,
+    EnableSoftwareTokenMFAException,
     ExpiredCodeException,
     InvalidLambdaResponseException,
     LimitExceededException,
@@ -16,6 +20,7 @@ from pools.core.errors import (
     UnexpectedLambdaException,
     UserLambdaValidationException,
     UsernameExistsException,
+    UserNotConfirmedException,
     UserNotFoundException,
 )
 
@@ -31,7 +36,7 @@ NO_SIGN_UP = "Accounts here are created by an administrator. Ask for one."
 BY_ADMINISTRATOR = "An administrator has to confirm your account before you can sign in."
 _WAIT = "Too many attempts. Wait a while, then try again."
 
-_BY_MESSAGE = {
+_BY_MESSAGE: dict[str, StrOrPromise] = {
     admission.INCORRECT: INCORRECT,
     "Password attempts exceeded": LOCKED,
     "User is disabled.": DISABLED,
@@ -39,15 +44,19 @@ _BY_MESSAGE = {
         "Your temporary password has expired. Ask the people who run this application for a new one."
     ),
     "SignUp is not permitted for this user pool": NO_SIGN_UP,
+    "Attempt limit exceeded, please try after some time.": _WAIT,
+    "Your software token has already been used once.": _("You used that code already. Wait for the next one."),
     "Contact administrator to reset password.": "Ask the people who run this application to reset your password.",
 }
 
-_BY_KIND: dict[type[CognitoError], str] = {
+_BY_KIND: dict[type[CognitoError], StrOrPromise] = {
     CodeMismatchException: "That code isn't right. Check it and try again.",
+    EnableSoftwareTokenMFAException: _("That code isn't right. Check it and try again."),
     ExpiredCodeException: "That code has expired. We can send a new one.",
     PasswordHistoryPolicyViolationException: "You used this password before. Choose another.",
     UsernameExistsException: "An account with this name exists. Sign in, or choose another name.",
     AliasExistsException: "Another account uses this address. Sign in to that account, or use another address.",
+    UserNotConfirmedException: BY_ADMINISTRATOR,
     UserNotFoundException: "There is no account with this name.",
     LimitExceededException: _WAIT,
     TooManyFailedAttemptsException: _WAIT,
@@ -62,7 +71,7 @@ def say(error: CognitoError) -> str:
     """The error for a person. A trigger's own words are shown as they are."""
     if isinstance(error, UserLambdaValidationException):
         return error.message
-    return _BY_MESSAGE.get(error.message) or _BY_KIND.get(type(error)) or _rest(error)
+    return str(_BY_MESSAGE.get(error.message) or _BY_KIND.get(type(error)) or _rest(error))
 
 
 def is_out_of_time(error: CognitoError) -> bool:

@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 
@@ -10,6 +10,8 @@ from accounts.models.user import User
 from pools.models import AppClient, SealedJSONField, UserPool
 
 _KEPT_USER_AGENT = 255
+# A person has to find a telephone, or to install an app; AWS gives its pages times of their own as well.
+_ON_PAGES = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,12 @@ class AuthSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.challenge} for {self.username}"
+
+    @property
+    def validity(self) -> timedelta:
+        """How long the answer to a challenge may take."""
+        own = self.client.auth_session_validity
+        return max(own, _ON_PAGES) if self.context.hosted else own
 
     @property
     def proved(self) -> list[str]:

@@ -7,7 +7,7 @@ from accounts.models import HostedSession
 from accounts.models.auth_session import AuthSession
 from accounts.signin import known_device, store
 from accounts.signin.challenges import CHALLENGES, addressed, require_offered
-from accounts.signin.flows import HOSTED_PASSWORD, Flow, permitted, require_still_permitted
+from accounts.signin.flows import HOSTED_FLOWS, Flow, permitted, require_still_permitted
 from accounts.signin.gates import next_challenge
 from accounts.signin.outcome import Challenge, Context, Outcome, SignedIn
 from pools.core import clock
@@ -45,10 +45,11 @@ def begin(
     return _open(client, flow, chosen, parameters, context)
 
 
-def begin_hosted(client: AppClient, *, username: str, password: str, context: Context) -> Outcome:
-    """Open a sign-in from the hosted pages; errors as `begin`."""
-    parameters = {"USERNAME": username, "PASSWORD": password}
-    return _open(client, store.HOSTED, HOSTED_PASSWORD, parameters, context)
+def begin_hosted(client: AppClient, *, username: str, password: str = "", context: Context) -> Outcome:
+    """Open a sign-in from the hosted pages: with the password, or by choice; errors as `begin`."""
+    flow = store.HOSTED if password else store.HOSTED_CHOICE
+    require_still_permitted(client, flow)
+    return _open(client, flow, HOSTED_FLOWS[flow], {"USERNAME": username, "PASSWORD": password}, context)
 
 
 def step_up_hosted(client: AppClient, browser: HostedSession, *, targets: Sequence[int], context: Context) -> Outcome:
@@ -100,7 +101,7 @@ def _open(client: AppClient, name: str, flow: Flow, parameters: dict[str, str], 
     session.context = context
     challenge = flow.open(session, parameters)
     known_device.note(session, parameters.get("DEVICE_KEY"), early=not session.proved)
-    return _ask(session, challenge) if challenge else _proceed(session, "")
+    return ask(session, challenge) if challenge else _proceed(session, "")
 
 
 def _verify(challenge: str, session: AuthSession, responses: dict[str, str]) -> None:
@@ -109,20 +110,23 @@ def _verify(challenge: str, session: AuthSession, responses: dict[str, str]) -> 
         if session.user:
             admission.check(session.user, unconfirmed=kind.unconfirmed)
         kind.verify(session, responses)
-    except kind.repairable:
+    except kind.repairable_when(hosted=session.context.hosted):
         store.give_back(session)
         raise
 
 
 def _proceed(session: AuthSession, passed: str) -> Outcome:
     challenge = next_challenge(session)
-    return _ask(session, challenge) if challenge else _finish(session, passed)
+    return ask(session, challenge) if challenge else _finish(session, passed)
 
 
-def _ask(session: AuthSession, challenge: str) -> Challenge:
+def ask(session: AuthSession, challenge: str) -> Challenge:
+    """Issue this challenge under a new session string."""
     kind = CHALLENGES[challenge]
     string = store.new_string()
     parameters = kind.issue(session, string)
+    if session.context.hosted:
+        session.memory["told"] = parameters  # pages are shown again
     store.keep(session, string, challenge)
     # The secret block of plain SRP carries the session; every other challenge is answered with the string (4).
     shown = None if kind.string and session.flow in _STRINGLESS else string

@@ -59,6 +59,22 @@ def begin(
     _ask_trigger(session)
 
 
+def bring_over(session: AuthSession, password: str) -> None:
+    """Whoever gave a name that nobody has, and now a password: an older directory may know them.
+
+    Raises:
+        Also what `migration.on_sign_in` and `admission.check` raise.
+    """
+    if session.user or users.find(session.pool, session.typed):
+        return
+    user = migration.on_sign_in(
+        session.client, typed=session.typed, password=password, validation_data=session.context.client_metadata
+    )
+    if user:
+        admission.check(user)
+        session.user, session.username = user, user.username
+
+
 def admit(session: AuthSession) -> None:
     """As `begin`, for a sign-in whose user is known from an earlier step.
 

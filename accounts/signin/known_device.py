@@ -6,7 +6,7 @@ from accounts.models.auth_session import AuthSession
 from accounts.signin import store
 from pools.core.errors import ResourceNotFoundException
 
-_DEVICELESS = ("ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH", store.HOSTED)
+_DEVICELESS = ("ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH", *store.ON_PAGES)
 """Flows in which devices mean nothing."""
 
 

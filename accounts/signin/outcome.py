@@ -29,7 +29,7 @@ class SignedIn:
 
     Attributes:
         proved: the methods, in order; see `AuthSession.prove`.
-        flow: how it began, an AuthFlow or `store.HOSTED`.
+        flow: how it began, an AuthFlow or one of `store.ON_PAGES`.
         device_key: of the known device that was proved, if any.
         new_device: whether the pool tracks devices and this is none that it knows.
         last_challenge: the challenge that was answered last, if any.

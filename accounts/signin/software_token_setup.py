@@ -66,6 +66,11 @@ def verify(string: str, *, code: str, name: str, context: Context) -> str:
     return _kept(session)
 
 
+def waiting(session: AuthSession) -> str:
+    """The seed that `associate` gave out and no code was entered of yet, as the app takes it; empty without one."""
+    return totp.secret_code(b64decode(session.memory[_SEED])) if _SEED in session.memory else ""
+
+
 def _take(string: str, context: Context) -> tuple[AuthSession, User]:
     session = store.take_by_string(string, challenge=_CHALLENGE, context=context)
     if session.user is None or session.memory.get(APP_IS_SET_UP):

@@ -15,8 +15,9 @@ from pools.core.errors import InvalidParameterException, NotAuthorizedException
 from pools.core.prepared import Prepared
 from pools.models import AppClient
 
-HOSTED = "HOSTED"
-"""The flow of sign-ins begun on the hosted pages; they are answered there, where no secret hash is sent."""
+HOSTED, HOSTED_CHOICE = "HOSTED", "HOSTED_CHOICE"
+ON_PAGES = (HOSTED, HOSTED_CHOICE)
+"""The flows of sign-ins begun on the hosted pages; they are answered there, where no secret hash is sent."""
 
 _BY_HASH = Prepared(lambda token_hash: AuthSession.objects.select_related("user").filter(token_hash=token_hash), bytes)
 _STRING_BYTES = 96
@@ -35,7 +36,7 @@ def keep(session: AuthSession, string: str, challenge: str) -> None:
     session.challenge = challenge
     session.answered_at = None
     session.created_at = session.created_at or now
-    session.expires_at = now + session.client.auth_session_validity
+    session.expires_at = now + session.validity
     session.save()
 
 
@@ -60,7 +61,7 @@ def find(
     found = _BY_HASH.first(vault.token_hash(string)) if string else _unnamed(client, challenges, answers)
     if found is None or found.client_id != client.id or found.challenge not in challenges or _is_void(found):
         raise NotAuthorizedException("Invalid session for the user.")
-    if answers["USERNAME"] not in _names(found) or (found.flow == HOSTED) != context.hosted:
+    if answers["USERNAME"] not in _names(found) or (found.flow in ON_PAGES) != context.hosted:
         raise NotAuthorizedException("Invalid session for the user.")
     if found.expires_at <= clock.now():
         raise NotAuthorizedException("Invalid session for the user, session is expired.")

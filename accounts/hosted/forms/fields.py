@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
 from pools import password_policy
 from pools.models import UserPool
@@ -13,9 +15,12 @@ from pools.models import UserPool
 _LONGEST_PASSWORD = 256
 _ADDRESSES = {"email": "email", "phone_number": "phone number", "preferred_username": "preferred user name"}
 _GROUPED_PHONE = re.compile(r"\+[\d\s().-]+")
+_CODE = _("Code")
+_MISSING_CODE = _("Enter the code from the message.")
 _TYPES = {"email": "email", "phone number": "tel"}
 _MANAGER_WORDS = {"upper": "upper", "lower": "lower", "digit": "digit", "symbol": "[-().&@?'#,/;+]"}
-_PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
+"""What is no word of a language."""
 
 
 class HostedForm(forms.Form):
@@ -35,7 +40,7 @@ class HostedForm(forms.Form):
         for field in itertools.islice(empty, 1):
             field.widget.attrs["autofocus"] = True
 
-    def refuse(self, text: str, *, field: str | None = None) -> None:
+    def refuse(self, text: StrOrPromise, *, field: str | None = None) -> None:
         """Add an error that a verb found, beside its field or on top."""
         self.add_error(field if field in self.fields else None, text)
 
@@ -44,7 +49,7 @@ class PasswordField(forms.CharField):
     """A password; never stripped, never shown again, long ones welcome (checklist 31)."""
 
     def __init__(self, *, autocomplete: str, label: str = "Password", **attributes: str) -> None:
-        widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, **_PLAIN, **attributes})
+        widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, **PLAIN, **attributes})
         empty = {"required": "Enter your password." if autocomplete == "current-password" else "Choose a password."}
         super().__init__(label=label, strip=False, max_length=_LONGEST_PASSWORD, widget=widget, error_messages=empty)
 
@@ -56,18 +61,21 @@ class CodeInput(forms.PasswordInput):
 
 
 class CodeField(forms.CharField):
-    """A six-digit code; `481 205` is as good as `481205`."""
+    """A code of so many digits; `481 205` is as good as `481205`."""
 
-    def __init__(self) -> None:
+    def __init__(self, digits: int = 6, *, label: StrOrPromise = _CODE, required: StrOrPromise = _MISSING_CODE) -> None:
+        self.slots = range(digits)
         attributes = {
             "inputmode": "numeric",
             "autocomplete": "one-time-code",
+            "pattern": "[0-9]*",
+            "minlength": digits,
+            "maxlength": digits,
             "enterkeyhint": "done",
-            "class": "code",
-            "pattern": "[0-9 ]*",
+            "class": f"code code-{digits}",
         }
-        empty = {"required": "Enter the code from the message."}
-        super().__init__(label="Code", max_length=20, widget=CodeInput(attrs=attributes), error_messages=empty)
+        widget = CodeInput(attrs=attributes)
+        super().__init__(label=label, widget=widget, error_messages={"required": required})
 
     def clean(self, value: Any) -> str:
         return re.sub(r"[\s-]", "", str(super().clean(value)))
@@ -113,7 +121,7 @@ def new_password(pool: UserPool) -> PasswordField:
 def _name_field(words: list[str]) -> NameField:
     kind = _TYPES.get(words[0], "text") if len(words) == 1 else "text"
     mode = "email" if "email" in words else "tel" if kind == "tel" else "text"
-    widget = forms.TextInput(attrs={"autocomplete": "username", "inputmode": mode, **_PLAIN})
+    widget = forms.TextInput(attrs={"autocomplete": "username", "inputmode": mode, **PLAIN})
     widget.input_type = kind
     label = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
     return NameField(

@@ -29,6 +29,7 @@ from pools.core.errors import (
     ExpiredCodeException,
     InvalidParameterException,
     InvalidPasswordException,
+    NotAuthorizedException,
     PasswordHistoryPolicyViolationException,
 )
 
@@ -75,6 +76,10 @@ class ChallengeKind:
     string: str | None = None
     available: Callable[[AuthSession], tuple[str, ...]] = _none
     unconfirmed: bool = False
+
+    def repairable_when(self, *, hosted: bool) -> tuple[type[CognitoError], ...]:
+        """As `repairable`. On a page a wrong password can be typed anew as well; the lock-out bounds how often."""
+        return (*self.repairable, NotAuthorizedException) if hosted and self.repairable else self.repairable
 
 
 CHALLENGES = {

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from accounts.models.auth_session import AuthSession, Context
+from accounts.signin import store
 from accounts.signin.flows import custom, user_auth, user_password, user_srp
 from pools.core.errors import InvalidParameterException
 from pools.models import AppClient
@@ -63,10 +64,16 @@ FLOWS = {
     "ADMIN_NO_SRP_AUTH": _ADMIN_PASSWORD,
 }
 
-HOSTED_PASSWORD = Flow(
-    flag=None, required=("USERNAME", "PASSWORD"), refused="", open=user_password.open, admin_only=False
-)
-"""The hosted pages' own way: no client flag governs it, and no API call can name it."""
+HOSTED_FLOWS = {
+    store.HOSTED: Flow(flag=None, required=("USERNAME", "PASSWORD"), refused="", open=user_password.open),
+    store.HOSTED_CHOICE: Flow(
+        flag="ALLOW_USER_AUTH",
+        required=("USERNAME",),
+        refused="USER_AUTH is not enabled for the client.",
+        open=user_auth.open_hosted,
+    ),
+}
+"""The hosted pages' own ways, which no API call can name. No client flag governs name and password there."""
 
 
 def permitted(client: AppClient, name: str, *, admin: bool) -> Flow:
@@ -89,6 +96,6 @@ def require_still_permitted(client: AppClient, name: str) -> None:
     Raises:
         InvalidParameterException: the flow was taken from the client.
     """
-    chosen = FLOWS.get(name)
-    if chosen and chosen.flag not in client.flows:
+    chosen = FLOWS.get(name) or HOSTED_FLOWS.get(name)
+    if chosen and chosen.flag and chosen.flag not in client.flows:
         raise InvalidParameterException(chosen.refused)

@@ -42,6 +42,17 @@ def open(session: AuthSession, parameters: dict[str, str]) -> str | None:  # noq
     return preferred
 
 
+def open_hosted(session: AuthSession, parameters: dict[str, str]) -> str | None:
+    """As `open` by the name alone; on a page nobody is asked to choose from one thing, and a passkey goes first."""
+    challenge = open(session, parameters)
+    if challenge != "SELECT_CHALLENGE":
+        return challenge
+    offered = first_factors.on_pages(session.pool, session.user, session.typed)
+    if len(offered) == 1:
+        return offered[0]
+    return "WEB_AUTHN" if "WEB_AUTHN" in offered else challenge
+
+
 def resume(client: AppClient, string: str, username: str, context: Context) -> AuthSession:
     """Go on from signing up, by the string that ConfirmSignUp answered.
 

@@ -1,0 +1,26 @@
+"""What people give to an authenticator app: a picture to scan, a link to open, a key to type."""
+
+from urllib.parse import quote, urlencode
+
+import segno
+from django.utils.safestring import SafeString, mark_safe
+
+_GROUP = 4
+
+
+def link(seed: str, *, issuer: str, account: str) -> str:
+    """The `otpauth` address that apps understand, with the names under which they list it."""
+    # Apps split the label at its colon.
+    label = ":".join(quote(name.replace(":", " "), safe="@") for name in (issuer, account))
+    return f"otpauth://totp/{label}?{urlencode({'secret': seed, 'issuer': issuer}, quote_via=quote)}"
+
+
+def picture(address: str) -> SafeString:
+    """The address as a QR code: an SVG that takes the size of its place."""
+    drawing = segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
+    return mark_safe(drawing)  # noqa: S308  segno's own drawing
+
+
+def groups(seed: str) -> list[str]:
+    """The key as people type it, four letters at a time."""
+    return [seed[at : at + _GROUP] for at in range(0, len(seed), _GROUP)]
