@@ -92,7 +92,7 @@ def _tokens(user: User) -> QuerySet[UserSession]:
 
 
 def _browsers(user: User) -> QuerySet[HostedSession]:
-    return HostedSession.objects.filter(user=user, ended_at=None, expires_at__gt=clock.now())
+    return sessions.living_browsers().filter(user=user)
 
 
 def _find_tokens(user: User, session_id: str) -> UserSession | None:

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import AuthorizationCode, AuthSession, HostedSession, User, UserSession
 from accounts.models.auth_session import Context
@@ -69,6 +71,15 @@ def end_browsers(user: User, *, provider_name: str) -> None:
     rows = HostedSession.objects.filter(user=user, provider_name=provider_name, ended_at=None)
     for token_hash in list(rows.values_list("pk", flat=True)):
         end_browser(bytes(token_hash))
+
+
+def living_browsers() -> QuerySet[HostedSession]:
+    """Browsers' sessions that have not ended, are not too old, and were not idle for too long."""
+    now = clock.now()
+    rows = HostedSession.objects.filter(ended_at=None, expires_at__gt=now)
+    if not settings.POOLHOUSE_SSO_IDLE_MINUTES:
+        return rows
+    return rows.exclude(last_used_at__lte=now - timedelta(minutes=settings.POOLHOUSE_SSO_IDLE_MINUTES))
 
 
 def touch_browser(session: HostedSession) -> None:

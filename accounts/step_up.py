@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from itertools import combinations
 
-from accounts import assurance, passkeys, second_factors, users
+from accounts import assurance, passkeys, second_factors, sessions, users
 from accounts.models import HostedSession, User, UserSession
 from accounts.models.auth_session import AuthSession, Earlier
 from pools.core import clock
@@ -167,7 +167,7 @@ def _require_alive(session: AuthSession) -> None:
     if earlier and not UserSession.objects.filter(pk=earlier, revoked_at=None).exists():
         raise NotAuthorizedException("Access Token has been revoked")
     browser = session.memory.get("browser")
-    if browser and not HostedSession.objects.filter(pk=bytes.fromhex(browser), ended_at=None).exists():
+    if browser and not sessions.living_browsers().filter(pk=bytes.fromhex(browser)).exists():
         raise NotAuthorizedException("Invalid session for the user.")
 
 

@@ -172,6 +172,8 @@ POOLHOUSE_LAMBDA_ENDPOINT_URL = env.url("POOLHOUSE_LAMBDA_ENDPOINT_URL", schemes
 
 POOLHOUSE_SENDING_LIMITS = environment.sending_limits(env.text("POOLHOUSE_SENDING_LIMITS"))
 
+# How long a browser's sign-in on the hosted pages may lie idle; 0 means as long as it lives.
+POOLHOUSE_SSO_IDLE_MINUTES = env.number("POOLHOUSE_SSO_IDLE_MINUTES", 10_080, least=0, most=129_600)
 POOLHOUSE_PASSWORD_NOTICES = env.text("POOLHOUSE_PASSWORD_NOTICES", "hosted")
 if POOLHOUSE_PASSWORD_NOTICES not in {"off", "hosted", "all"}:
     raise Misconfigured("POOLHOUSE_PASSWORD_NOTICES must be off, hosted or all.")

@@ -1,6 +1,5 @@
 """The hosted session: a signed-in browser, known by a cookie on its pool's base and a hash in the database."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from accounts import admission, sessions
@@ -22,7 +21,7 @@ def name_at(request: HttpRequest, here: Place) -> str:
 
 def find(request: HttpRequest, here: Place) -> HostedSession | None:
     """The living session of this browser whose user may still come in."""
-    row = _rows(request, here).filter(expires_at__gt=clock.now()).select_related("user").first()
+    row = sessions.living_browsers().filter(pk=_key(request, here), pool=here.pool).select_related("user").first()
     if row is None:
         return None
     row.user.pool = here.pool
@@ -85,9 +84,9 @@ def end(request: HttpRequest, response: HttpResponse, here: Place) -> None:
 
 def end_row(request: HttpRequest, here: Place) -> None:
     """End what the browser's cookie stands for, if anything."""
-    _rows(request, here).update(ended_at=clock.now())
+    rows = HostedSession.objects.filter(pk=_key(request, here), pool=here.pool, ended_at=None)
+    rows.update(ended_at=clock.now())
 
 
-def _rows(request: HttpRequest, here: Place) -> QuerySet[HostedSession]:
-    token = request.COOKIES.get(name_at(request, here), "")
-    return HostedSession.objects.filter(token_hash=vault.token_hash(token), pool=here.pool, ended_at=None)
+def _key(request: HttpRequest, here: Place) -> bytes:
+    return vault.token_hash(request.COOKIES.get(name_at(request, here), ""))

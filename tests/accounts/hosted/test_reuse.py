@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django.fixtures import Settings
 
-from accounts import session_ids, sessions
+from accounts import session_ids, sessions, users
 from accounts.models import HostedSession, User, UserSession
 from pools import session_configuration
 from pools.models import AppClient, UserPool
@@ -294,3 +296,56 @@ def test_renewing_tokens_tells_from_where_and_that_the_browser_was_of_use(
 
     assert (row["LastIPAddress"], row["DeviceType"]) == ("198.51.100.7", "An Android app on Android")
     assert row["LastActiveDate"] == browser["LastActiveDate"] > browser["CreateDate"]
+
+
+def test_a_browser_that_lay_idle_is_signed_out(
+    anonymous_idp: Any, web: Client, app: AppClient, alice: User, clock: Clock, settings: Settings
+) -> None:
+    # checklist 49
+    settings.POOLHOUSE_SSO_IDLE_MINUTES = 30
+    session_configuration.set_for_client(app, max_validity_minutes=DAY)
+    tokens = tokens_for(web, app)
+    clock.advance(minutes=29)
+    in_use = asks_to_sign_in(web, app)
+    clock.advance(minutes=30)
+
+    assert (in_use, asks_to_sign_in(web, app)) == (False, True)
+    assert rows(anonymous_idp, tokens, "SSO") == []
+
+
+def test_with_no_limit_on_idleness_the_other_limits_count(
+    web: Client, app: AppClient, alice: User, clock: Clock, settings: Settings
+) -> None:
+    settings.POOLHOUSE_SSO_IDLE_MINUTES = 0
+    session_configuration.set_for_client(app, max_validity_minutes=90 * DAY)
+    oauth.sign_in(web, app, "alice", people.PASSWORD)
+    clock.advance(minutes=89 * DAY)
+
+    assert not asks_to_sign_in(web, app)
+
+
+@pytest.mark.parametrize("end", [sessions.sign_out_everywhere, users.disable])
+def test_what_ends_a_users_sessions_ends_the_browsers(
+    web: Client, app: AppClient, alice: User, end: Callable[[User], None]
+) -> None:
+    # checklist 7, 49
+    oauth.sign_in(web, app, "alice", people.PASSWORD)
+
+    end(alice)
+    users.enable(alice)
+
+    assert asks_to_sign_in(web, app)
+
+
+def test_a_sign_in_replaces_the_session_that_a_browser_was_given_before(
+    web: Client, app: AppClient, alice: User
+) -> None:
+    # checklist 49
+    oauth.sign_in(web, app, "alice", people.PASSWORD)
+    planted = web.cookies["cognito"].value
+
+    oauth.sign_in(web, app, "alice", people.PASSWORD)
+
+    assert web.cookies["cognito"].value != planted
+    web.cookies["cognito"] = planted
+    assert asks_to_sign_in(web, app)
