@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -18,6 +20,7 @@ from tests.accounts.conftest import make_client
 from tests.support import factors, oauth, people
 from tests.support.clock import Clock
 from tests.support.factors import App
+from tests.support.tokens import claims_of
 
 LOA = [f"urn:cognito:loa:{level}" for level in range(5)]
 
@@ -160,3 +163,37 @@ def test_a_browser_that_was_signed_out_meanwhile_gets_no_further(
 
     with pytest.raises(NotAuthorizedException):
         prove(app, authenticator, left)
+
+
+def enter_code(web: Client, app: AppClient, authenticator: App, **changes: str) -> HttpResponse:
+    page = oauth.address(app.pool, "challenge", oauth.request(app, **changes))
+    return web.post(page, {"code": authenticator.code()})  # type: ignore[return-value]
+
+
+def test_the_code_alone_steps_up_and_the_browser_has_a_new_session(
+    web: Client, app: AppClient, authenticator: App, signed_in: HttpResponse
+) -> None:
+    # checklist 49
+    before = web.cookies["cognito"].value
+    oauth.authorize(web, app, acr_values=LOA[4])
+
+    response = enter_code(web, app, authenticator, acr_values=LOA[4])
+
+    tokens = json.loads(oauth.redeem(web, app, oauth.answer(response)["code"]).content)
+    claims = claims_of(app.pool, tokens["id_token"])
+    assert (claims["acr"], claims["amr"]) == (LOA[4], ["pwd", "otp", "mfa"])
+    assert web.cookies["cognito"].value != before
+    assert HostedSession.objects.filter(ended_at=None).count() == 1
+    assert "code" in oauth.answer(oauth.authorize(web, app, acr_values=LOA[4]))
+
+
+def test_a_browser_that_was_signed_out_before_the_code_begins_anew(
+    web: Client, app: AppClient, authenticator: App, signed_in: HttpResponse, alice: User
+) -> None:
+    oauth.authorize(web, app, acr_values=LOA[4])
+    sessions.end_browser(bytes(HostedSession.objects.get().token_hash))
+
+    response = enter_code(web, app, authenticator, acr_values=LOA[4])
+
+    assert page_of(response) == "login"
+    assert not HostedSession.objects.filter(ended_at=None).exists()
