@@ -31,6 +31,7 @@ from pools.core.errors import (
     InvalidPasswordException,
     NotAuthorizedException,
     PasswordHistoryPolicyViolationException,
+    TooManyRequestsException,
 )
 
 REPAIRABLE = (
@@ -39,6 +40,7 @@ REPAIRABLE = (
     InvalidParameterException,
     InvalidPasswordException,
     PasswordHistoryPolicyViolationException,
+    TooManyRequestsException,  # nothing was looked at; the SDKs send the same answer again by themselves
 )
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from accounts.crypto import argon2
+from accounts.crypto.places import Places
 from accounts.models import AuthSession, User, UserSession
 from pools.models import AppClient, UserPool
 from tests.support import choosing, people, refusal
@@ -222,3 +224,16 @@ def test_who_has_no_password_cannot_skip_to_one(anonymous_idp: Any, chooser: App
     session = begin(anonymous_idp, chooser, "ann")["Session"]
     refused = refusal.of(lambda: answer(anonymous_idp, chooser, "PASSWORD", session, "ann", PASSWORD=people.PASSWORD))
     assert refused == ("InvalidParameterException", "PASSWORD is not among the available challenges.")
+
+
+def test_an_answer_that_was_not_looked_at_for_want_of_room_can_be_sent_again(
+    anonymous_idp: Any, chooser: AppClient, session: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # checklist 33
+    inline = {"ANSWER": "PASSWORD", "PASSWORD": people.PASSWORD}
+    with monkeypatch.context() as full:
+        full.setattr(argon2, "_places", lambda: Places(at_once=0, waiting=0, seconds=0))
+        refused = refusal.of(lambda: answer(anonymous_idp, chooser, "SELECT_CHALLENGE", session, "ann", **inline))
+    assert refused[0] == "TooManyRequestsException"
+    answered = answer(anonymous_idp, chooser, "SELECT_CHALLENGE", session, "ann", **inline)
+    assert "AccessToken" in answered["AuthenticationResult"]
