@@ -64,27 +64,6 @@ def public_half(srp: AWSSRP, device: support.Device) -> dict[str, str]:
     return {"DEVICE_KEY": device.key, "SRP_A": f"{srp.large_a_value:x}"}
 
 
-def test_a_devices_proof_sent_twenty_times_at_once_signs_in_once(
-    anonymous_idp: Any, crowd_client: AppClient, device: support.Device
-) -> None:  # checklist 47
-    srp = theirs(anonymous_idp, crowd_client, device)
-    asked = answered(crowd_client, opened(crowd_client, device), public_half(srp, device))
-    assert isinstance(asked, Challenge)
-    answers = srp.process_device_challenge(asked.parameters)
-    ended = all_at_once(lambda: answered(crowd_client, asked, answers))
-    assert ended["SignedIn"] == 1
-    assert sum(count for name, count in ended.items() if name.startswith("NotAuthorizedException")) == TOGETHER - 1
-
-
-def test_a_session_that_waits_for_a_device_is_answered_once(
-    anonymous_idp: Any, crowd_client: AppClient, device: support.Device
-) -> None:  # checklist 43, 47
-    asked = opened(crowd_client, device)
-    answers = public_half(theirs(anonymous_idp, crowd_client, device), device)
-    ended = all_at_once(lambda: answered(crowd_client, asked, answers))
-    assert ended["Challenge"] == 1
-
-
 def test_a_device_is_confirmed_once(anonymous_idp: Any, crowd_client: AppClient) -> None:
     told = support.unconfirmed(anonymous_idp, crowd_client)
     config = generate_hash_device(told.group_key, told.key)[1]

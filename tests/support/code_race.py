@@ -1,4 +1,4 @@
-"""Redeems one code from twenty threads in a database of its own, and prints what came of it as JSON."""
+"""Redeems one code from fifty threads in a database of its own, and prints what came of it as JSON."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pools import app_clients, user_pools  # isort: skip
 from pools.models import AppClient  # isort: skip
 from tests.support import oauth, people  # isort: skip
 
-THREADS = 20
+THREADS = 50
 
 
 def prepare() -> tuple[AppClient, str]:

@@ -26,6 +26,13 @@ def define(event: Event) -> Reply:
     return responding(challengeName="CUSTOM_CHALLENGE", issueTokens=False, failAuthentication=False)(event)
 
 
+def unforgiving(event: Event) -> Reply:
+    """As `define`, but one wrong answer is the end."""
+    if all(each["challengeResult"] for each in event["request"]["session"]):
+        return define(event)
+    return responding(issueTokens=False, failAuthentication=True)(event)
+
+
 def create(event: Event) -> Reply:
     number = len(event["request"]["session"])
     return responding(

@@ -53,27 +53,21 @@ def enter(client: AppClient, challenge: Challenge, code: str) -> object:
     )
 
 
-def test_a_code_in_twenty_sessions_at_once_signs_in_once(client: AppClient) -> None:  # checklist 44
+def test_a_code_in_fifty_sessions_at_once_signs_in_once(client: AppClient) -> None:  # checklist 44
     app = factors.with_app(people.confirmed(client.pool, "carol"))
     code, waiting = app.code(), [asked(client) for _ in range(TOGETHER)]
     ended = all_at_once(lambda: enter(client, waiting.pop(), code))
     assert ended == {"SignedIn": 1, USED: TOGETHER - 1}
 
 
-def test_one_session_answered_twenty_times_at_once_signs_in_once(client: AppClient) -> None:  # checklist 43, 44
-    app = factors.with_app(people.confirmed(client.pool, "carol"))
-    code, challenge = app.code(), asked(client)
-    assert all_at_once(lambda: enter(client, challenge, code))["SignedIn"] == 1
-
-
-def test_of_twenty_guesses_at_once_five_are_looked_at(client: AppClient) -> None:  # checklist 30, 44
+def test_of_fifty_guesses_at_once_five_are_looked_at(client: AppClient) -> None:  # checklist 30, 44
     app = factors.with_app(people.confirmed(client.pool, "carol"))
     wrong, waiting = app.code(steps=9), [asked(client) for _ in range(TOGETHER)]
     ended = all_at_once(lambda: enter(client, waiting.pop(), wrong))
     assert ended == {WRONG: 5, EXCEEDED: TOGETHER - 5}
 
 
-def test_a_recovery_code_used_twenty_times_at_once_signs_in_once(client: AppClient) -> None:  # checklist 45
+def test_a_recovery_code_used_fifty_times_at_once_signs_in_once(client: AppClient) -> None:  # checklist 45
     carol = people.confirmed(client.pool, "carol")
     factors.with_app(carol)
     code, waiting = recovery_codes.replace(carol)[0], [asked(client) for _ in range(TOGETHER)]
