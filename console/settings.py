@@ -69,13 +69,15 @@ if len(set(POOLHOUSE_VAULT_KEYS)) != len(POOLHOUSE_VAULT_KEYS):
 # Processes ------------------------------------------------------------------------------------------------------------
 
 POOLHOUSE_WEB_WORKERS = env.number("POOLHOUSE_WEB_WORKERS", os.cpu_count() or 1, most=256)
-POOLHOUSE_WEB_THREADS = env.number("POOLHOUSE_WEB_THREADS", 8, most=64)
+POOLHOUSE_WEB_THREADS = env.number("POOLHOUSE_WEB_THREADS", 10, most=64)
 POOLHOUSE_WORKER_THREADS = env.number("POOLHOUSE_WORKER_THREADS", 4, most=64)
 # In each process; by default all web processes together hash as many passwords at once as there are cores.
 POOLHOUSE_HASH_CONCURRENCY = env.number(
-    "POOLHOUSE_HASH_CONCURRENCY", max(1, (os.cpu_count() or 1) // POOLHOUSE_WEB_WORKERS), most=256
+    "POOLHOUSE_HASH_CONCURRENCY",
+    max(1, min((os.cpu_count() or 1) // POOLHOUSE_WEB_WORKERS, POOLHOUSE_WEB_THREADS - 2)),
+    most=256,
 )
-# Beside them so many callers may wait, so that threads are left for everything that hashes nothing.
+# Beside them so many callers may wait, so that two threads are left for everything that hashes nothing.
 POOLHOUSE_HASH_QUEUE = env.number(
     "POOLHOUSE_HASH_QUEUE", max(0, POOLHOUSE_WEB_THREADS - POOLHOUSE_HASH_CONCURRENCY - 2), least=0, most=1024
 )

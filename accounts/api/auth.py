@@ -22,24 +22,28 @@ _REFRESH_FLOWS = ("REFRESH_TOKEN_AUTH", "REFRESH_TOKEN")
 
 @user_pool_operation
 def initiate_auth(call: Call) -> dict[str, Any]:
+    caller.refuse_when_full(call)
     client = caller.client(call)
     return _initiate(call, client, caller.context(call, client))
 
 
 @user_pool_operation
 def admin_initiate_auth(call: Call) -> dict[str, Any]:
+    caller.refuse_when_full(call)
     client = app_clients.get(caller.pool(call), call.input["ClientId"])
     return _initiate(call, client, caller.context(call, client, admin=True))
 
 
 @user_pool_operation
 def respond_to_auth_challenge(call: Call) -> dict[str, Any]:
+    caller.refuse_when_full(call)
     client = caller.client(call)
     return _respond(call, client, caller.context(call, client))
 
 
 @user_pool_operation
 def admin_respond_to_auth_challenge(call: Call) -> dict[str, Any]:
+    caller.refuse_when_full(call)
     client = app_clients.get(caller.pool(call), call.input["ClientId"])
     return _respond(call, client, caller.context(call, client, admin=True))
 

@@ -4,6 +4,7 @@ import ipaddress
 from typing import Any
 
 from accounts import users
+from accounts.crypto import argon2
 from accounts.models import User
 from accounts.models.auth_session import Context
 from accounts.tokens import verify
@@ -12,6 +13,29 @@ from pools import app_clients, user_pools
 from pools.core.errors import InvalidParameterException
 from pools.models import AppClient, UserPool
 from pools.wire.call import Call
+
+_SECRETS = frozenset(
+    {
+        "Password",
+        "ProposedPassword",
+        "PASSWORD",
+        "NEW_PASSWORD",
+        "SRP_A",
+        "PASSWORD_CLAIM_SIGNATURE",
+        "TemporaryPassword",
+    }
+)
+
+
+def refuse_when_full(call: Call) -> None:
+    """Turn away a call that has something to hash while too many of them wait, before it costs a query (checklist 33).
+
+    Raises:
+        TooManyRequestsException: come back later.
+    """
+    given = {*call.input, *(call.input.get("AuthParameters") or {}), *(call.input.get("ChallengeResponses") or {})}
+    if not _SECRETS.isdisjoint(given):
+        argon2.refuse_when_full()
 
 
 def bearer(call: Call) -> VerifiedToken:

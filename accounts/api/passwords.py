@@ -24,6 +24,7 @@ def forgot_password(call: Call) -> dict[str, Any]:
 
 @user_pool_operation
 def confirm_forgot_password(call: Call) -> dict[str, Any]:
+    caller.refuse_when_full(call)
     client = _client(call)
     passwords.confirm_forgot(
         client,
@@ -38,6 +39,7 @@ def confirm_forgot_password(call: Call) -> dict[str, Any]:
 
 @user_pool_operation
 def change_password(call: Call) -> dict[str, Any]:
+    caller.refuse_when_full(call)
     token = caller.bearer(call)
     passwords.change(
         token.user,
@@ -50,6 +52,7 @@ def change_password(call: Call) -> dict[str, Any]:
 
 @user_pool_operation
 def admin_set_user_password(call: Call) -> dict[str, Any]:
+    caller.refuse_when_full(call)
     passwords.set_password(
         caller.user(call), password=call.input["Password"], permanent=call.input.get("Permanent", False)
     )

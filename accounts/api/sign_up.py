@@ -14,6 +14,7 @@ from pools.wire.registry import user_pool_operation
 
 @user_pool_operation
 def sign_up(call: Call) -> dict[str, Any]:
+    caller.refuse_when_full(call)
     client = _client(call)
     result = sign_ups.sign_up(
         client,

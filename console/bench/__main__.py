@@ -16,7 +16,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402  after the set-up that its imports need
 
-from console.bench import aims, filling, load, measure, server, table  # noqa: E402
+from console.bench import aims, filling, flood, load, measure, server, table  # noqa: E402
 from console.bench.bare import Cryptography  # noqa: E402
 from console.bench.calls import Caller  # noqa: E402
 from console.bench.operations import OPERATIONS, Scene  # noqa: E402
@@ -27,6 +27,8 @@ from console.models import Operator  # noqa: E402
 
 # A pool that nothing is measured on is this part of the largest one.
 NEIGHBOUR = 5
+# A hundredth of the requests is looked at, so there must be many.
+FLOOD_TIMES = 4
 
 
 def main() -> int:
@@ -47,9 +49,13 @@ def main() -> int:
         for operation in chosen:
             say(f"Measuring {operation.name} ...")
             rows += measure.operation(operation, scenes, running, cryptography, seconds=options.seconds)
-    judged = aims.judge(rows)
+        flooded = None
+        if options.only.lower() in flood.NAME:
+            say(f"Measuring {flood.NAME} ...")
+            flooded = flood.measure(scenes[0], running, seconds=FLOOD_TIMES * options.seconds)
+    judged = [*aims.judge(rows), *aims.judge_flood(flooded)]
     shown = table.as_json if options.json else table.text
-    sys.stdout.write(shown(about, rows, judged) + "\n")
+    sys.stdout.write(shown(about, rows, judged, flooded) + "\n")
     return 1 if any(row.errors for row in rows) else 0
 
 

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from console.bench import operations
+from console.bench.flood import CONNECTIONS, Flood
 from console.bench.operations import Operation
 from console.bench.rows import Row
 
 MOST_TIMES_BARE = 1.5
 MOST_GROWTH = 1.2
+MOST_TIMES_FLOODED = 3.0
 MOST_QUERIES = 8
 LONGEST_PAGE = 0.050
 
@@ -37,6 +39,19 @@ def judge(rows: list[Row]) -> list[Aim]:
     if rows:
         aims += [_few_queries(rows), _no_errors(rows)]
     return aims
+
+
+def judge_flood(flood: Flood | None) -> list[Aim]:
+    """Whether a flood of sign-ins left everything else quick (checklist 33)."""
+    return [
+        Aim(
+            f"{CONNECTIONS} password sign-ins at once move the p99 of {row.operation} by at most"
+            f" {MOST_TIMES_FLOODED:.0f} times",
+            f"{row.times:.2f} times",
+            row.times <= MOST_TIMES_FLOODED,
+        )
+        for row in (flood.rows if flood else [])
+    ]
 
 
 def _each(rows: list[Row], names: tuple[Operation, ...], judge_one: Callable[[list[Row]], Aim]) -> list[Aim]:

@@ -21,7 +21,9 @@ PREFIX = "poolhouse_bench_"
 LEFT_BEHIND_AFTER = 3600
 WEB_WORKERS = "2"
 # What may be tried out with a benchmark; everything else of the caller's environment stays outside.
-SETTINGS_KEPT = frozenset({"POOLHOUSE_ARGON2", "POOLHOUSE_HASH_CONCURRENCY", "POOLHOUSE_WEB_THREADS"})
+SETTINGS_KEPT = frozenset(
+    {"POOLHOUSE_ARGON2", "POOLHOUSE_HASH_CONCURRENCY", "POOLHOUSE_HASH_QUEUE", "POOLHOUSE_WEB_THREADS"}
+)
 
 
 @contextmanager

@@ -16,6 +16,8 @@ from django.db import connection
 
 from console.bench import measure
 from console.bench.aims import Aim
+from console.bench.flood import CONNECTIONS, PAUSE, Flood
+from console.bench.flood import Row as FloodRow
 from console.bench.rows import Row
 
 PACKAGES = ("granian", "psycopg", "argon2-cffi", "cryptography", "gmpy2")
@@ -60,16 +62,54 @@ def processor_name() -> str:
     return names[0] if names else platform.machine()
 
 
-def text(about: dict[str, str], rows: list[Row], aims: list[Aim]) -> str:
+def text(about: dict[str, str], rows: list[Row], aims: list[Aim], flood: Flood | None = None) -> str:
     lines = [f"{name:<9} {value}" for name, value in about.items()]
-    lines += ["", _line(HEADINGS), "-" * len(_line(HEADINGS)), *(_line(_cells(row)) for row in rows), "", LEGEND, ""]
+    if rows:
+        lines += ["", _line(HEADINGS), "-" * len(_line(HEADINGS)), *(_line(_cells(row)) for row in rows), "", LEGEND]
+    lines += [*_flood_lines(flood), ""]
     lines += [f"{'held  ' if aim.held else 'MISSED'}  {aim.text}: {aim.seen}" for aim in aims]
     return "\n".join(lines)
 
 
-def as_json(about: dict[str, str], rows: list[Row], aims: list[Aim]) -> str:
-    told = {"about": about, "rows": [_members(row) for row in rows], "aims": [asdict(aim) for aim in aims]}
+def as_json(about: dict[str, str], rows: list[Row], aims: list[Aim], flood: Flood | None = None) -> str:
+    told: dict[str, Any] = {
+        "about": about,
+        "rows": [_members(row) for row in rows],
+        "aims": [asdict(aim) for aim in aims],
+    }
+    if flood:
+        told["flood"] = {"sign_ins": flood.told, "rows": [_flood_members(row) for row in flood.rows]}
     return json.dumps(told, indent=2)
+
+
+def _flood_lines(flood: Flood | None) -> list[str]:
+    if flood is None:
+        return []
+    heading = f"{CONNECTIONS} password sign-ins at once, again after {PAUSE} s when sent away: {flood.told}"
+    rows = [
+        (
+            row.operation,
+            *(_milliseconds(tally.percentile(share)) for tally in (row.alone, row.flooded) for share in (0.5, 0.99)),
+            _times(row.times),
+        )
+        for row in flood.rows
+    ]
+    columns = ("", "p50", "p99", "flooded", "flooded", "x p99")
+    return ["", heading, _flood_line(columns), *(_flood_line(row) for row in rows)]
+
+
+def _flood_line(cells: tuple[str, ...]) -> str:
+    return f"{cells[0]:<{WIDTHS[0]}}" + "".join(f"{cell:>10}" for cell in cells[1:])
+
+
+def _flood_members(row: FloodRow) -> dict[str, Any]:
+    tallies = {"alone": row.alone, "flooded": row.flooded}
+    return {
+        "operation": row.operation,
+        **{f"{name}_p99": tally.percentile(0.99) for name, tally in tallies.items()},
+        "times": row.times,
+        "errors": dict(row.alone.errors + row.flooded.errors),
+    }
 
 
 def _cells(row: Row) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentTypeError
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,13 +21,15 @@ from django.core.management.base import CommandError
 from django.db import connection
 
 from accounts.models import RefreshToken, User, UserAlias, UserSession
-from console.bench import aims, bare, drive, load, operations, place, processor, queries, table
+from console.bench import aims, bare, drive, flood, flooder, load, operations, place, processor, queries, table
 from console.bench.__main__ import operator_cookies
 from console.bench.bare import Cryptography, Time
 from console.bench.calls import Caller, Request
+from console.bench.flood import Flood
 from console.bench.operations import Operation, Scene
 from console.bench.queries import Queries
 from console.bench.rows import Row, Tally
+from console.bench.server import Server
 from console.bench.srp_client import SrpClient
 from console.management.commands import bench
 from console.models import AccessKey
@@ -283,3 +286,51 @@ def still_there(pids: set[int]) -> set[int]:
     while (left := pids & {one.pid for one in processor.running()}) and time.monotonic() < until:
         time.sleep(0.1)
     return left
+
+
+def busy_answer(environ: dict[str, str], start: Callable[..., object]) -> list[bytes]:
+    start("400 Bad Request", [("Content-Length", "2")])
+    return [b"no"]
+
+
+def test_a_flood_comes_from_many_connections_and_waits_when_it_is_sent_away() -> None:
+    wire = [Request("GET", "/", {"host": "localhost"}).wire]
+
+    with serving(busy_answer) as number:
+        seen = flooder.flood(number, wire, connections=8, seconds=0.3, pause=10.0)
+
+    assert seen == {400: 8}
+
+
+def test_a_flood_is_a_process_of_its_own(port: int) -> None:
+    server = Server(os.getpid(), port, {})
+    wire = Request("GET", "/", {"host": "localhost"}).wire
+    seen = Flood([flood.Row("refresh")])
+
+    with flood.flooding(seen, server, [wire.decode()], seconds=0.5):
+        flood.watch(server, [wire], seen.rows[0].flooded, 0.1)
+
+    assert set(seen.sign_ins) == {200}
+    assert seen.rows[0].flooded.latencies
+
+
+def flooded_row(flooded: float) -> flood.Row:
+    return flood.Row("refresh", alone=Tally(latencies=[0.010]), flooded=Tally(latencies=[flooded]))
+
+
+def test_a_flood_that_moves_others_by_more_than_three_times_misses_the_aim() -> None:
+    # checklist 33
+    judged = aims.judge_flood(Flood([flooded_row(0.029), flooded_row(0.031)]))
+
+    assert [aim.held for aim in judged] == [True, False]
+
+
+def test_a_flood_is_told_side_by_side_with_the_calm() -> None:
+    seen = Flood([flooded_row(0.025)], Counter({200: 30, 400: 90}), seconds=3.0)
+
+    shown = table.text({}, [], [], seen)
+    told = json.loads(table.as_json({}, [], [], seen))
+
+    assert "10 sign-ins/s, 30/s sent away" in shown
+    assert "refresh                          10.00     10.00     25.00     25.00      2.50" in shown
+    assert told["flood"]["rows"][0]["times"] == 2.5

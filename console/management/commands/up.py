@@ -65,7 +65,8 @@ def web() -> Child:
         "blocking-threads": settings.POOLHOUSE_WEB_THREADS,
         "blocking-threads-idle-timeout": 600,
         "workers-kill-timeout": 10,
-        "log-level": "warning",
+        # It would warn of more threads than cores, most of which wait for a hash or for the database.
+        "log-level": "error",
     }
     flags = [word for name, value in options.items() for word in (f"--{name}", str(value))]
     return Child(
