@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts import client_proof, passwords
+from accounts import client_proof, password_reset, passwords
 from accounts.api import caller
 from accounts.shapes.user import code_delivery
 from pools.models import AppClient
@@ -13,7 +13,7 @@ from pools.wire.registry import user_pool_operation
 @user_pool_operation
 def forgot_password(call: Call) -> dict[str, Any]:
     client = _client(call)
-    delivery = passwords.forgot(
+    delivery = password_reset.forgot(
         client,
         username=call.input["Username"],
         client_metadata=call.input.get("ClientMetadata"),
@@ -26,7 +26,7 @@ def forgot_password(call: Call) -> dict[str, Any]:
 def confirm_forgot_password(call: Call) -> dict[str, Any]:
     caller.refuse_when_full(call)
     client = _client(call)
-    passwords.confirm_forgot(
+    password_reset.confirm_forgot(
         client,
         username=call.input["Username"],
         code=call.input["ConfirmationCode"],
@@ -61,7 +61,7 @@ def admin_set_user_password(call: Call) -> dict[str, Any]:
 
 @user_pool_operation
 def admin_reset_user_password(call: Call) -> dict[str, Any]:
-    passwords.admin_reset(caller.user(call), client_metadata=call.input.get("ClientMetadata"))
+    password_reset.admin_reset(caller.user(call), client_metadata=call.input.get("ClientMetadata"))
     return {}
 
 

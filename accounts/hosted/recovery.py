@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts import passwords
+from accounts import password_reset
 from accounts.hosted import password_rules, words
 from accounts.hosted.forms.recovery import ForgotPasswordForm, ResetPasswordForm
 from accounts.hosted.page_data import PageData
@@ -31,7 +31,7 @@ def forgot_password(request: HttpRequest, visit: Visit) -> HttpResponse:
     if form.is_valid():
         username = form.cleaned_data["username"]
         try:
-            delivery = passwords.forgot(visit.client, username=username, context=context_of(request))
+            delivery = password_reset.forgot(visit.client, username=username, context=context_of(request))
         except CognitoError as error:
             form.refuse(words.say(error))
         else:
@@ -51,7 +51,7 @@ def reset_password(request: HttpRequest, visit: Visit) -> HttpResponse:
     if form.is_valid():
         code, password = form.cleaned_data["code"], form.cleaned_data["password"]
         try:
-            passwords.confirm_forgot(
+            password_reset.confirm_forgot(
                 visit.client, username=username, code=code, password=password, context=context_of(request)
             )
         except InvalidPasswordException as error:

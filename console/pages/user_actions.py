@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from accounts import passwords, sessions, sign_up, users
+from accounts import password_reset, passwords, sessions, sign_up, users
 from accounts.models import User
 from accounts.users import Invitation
 from console.forms.confirmations import ConfirmForm, RevokeSessionForm
@@ -23,7 +23,7 @@ from pools.models import UserPool
 def reset_password(request: HttpRequest, pool: UserPool, sub: UUID) -> HttpResponse:
     """Sends a code; the present password stops working."""
     return _confirmed(
-        request, pool, sub, passwords.admin_reset, "reset_password", "A password reset code was sent to {}."
+        request, pool, sub, password_reset.admin_reset, "reset_password", "A password reset code was sent to {}."
     )
 
 

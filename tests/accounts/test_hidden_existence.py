@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts import passwords, sign_up
+from accounts import password_reset, sign_up
 from accounts.crypto import argon2, srp
 from accounts.models import User
 from accounts.models.auth_session import Context
@@ -100,10 +100,10 @@ def test_a_disabled_user_is_like_none(hiding_client: AppClient, alice: User) -> 
 @pytest.mark.parametrize("asked", ["forgot", "resend", "confirm", "confirm_forgot"])
 def test_answers_about_codes_take_their_time(hiding_client: AppClient, alice: User, asked: str, username: str) -> None:
     calls = {
-        "forgot": lambda: passwords.forgot(hiding_client, username=username),
+        "forgot": lambda: password_reset.forgot(hiding_client, username=username),
         "resend": lambda: sign_up.resend(hiding_client, username=username),
         "confirm": lambda: sign_up.confirm(hiding_client, username=username, code="123456"),
-        "confirm_forgot": lambda: passwords.confirm_forgot(
+        "confirm_forgot": lambda: password_reset.confirm_forgot(
             hiding_client, username=username, code="123456", password="Brand-new-1!"
         ),
     }
@@ -118,7 +118,7 @@ def test_who_cannot_be_sent_a_reset_code_is_like_nobody(
 ) -> None:
     User.objects.update(**change)
     nobody = sign_up.made_up_delivery(hiding_client, "alice")
-    assert passwords.forgot(hiding_client, username="alice") == nobody
+    assert password_reset.forgot(hiding_client, username="alice") == nobody
     assert not OutboxMessage.objects.exists()
 
 
@@ -135,7 +135,7 @@ def test_a_pool_that_only_administrators_reset_says_so_to_everybody(
     pool = hiding_client.pool
     pool.settings["AccountRecoverySetting"] = {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}
     with pytest.raises(NotAuthorizedException, match="Contact administrator to reset password"):
-        passwords.forgot(hiding_client, username=username)
+        password_reset.forgot(hiding_client, username=username)
 
 
 def test_a_passkey_is_asked_for_and_refused_by_the_same_statements_for_nobody() -> None:

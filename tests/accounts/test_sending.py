@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from accounts import passwords, profile, sending, sign_up, subjects, users
+from accounts import password_reset, profile, sending, sign_up, subjects, users
 from accounts.models import AttemptCount, User
 from accounts.models.auth_session import BY_ADMINISTRATOR, Context
 from accounts.users import Invitation
@@ -89,7 +89,7 @@ def test_signing_up_and_asking_again_in_turn_count_together(limits: dict[str, in
         lambda: sign_up.resend(client, username="user1", context=CALLER),
         signing_up(client, 2, email=address),
         lambda: sign_up.resend(client, username="user2", context=CALLER),
-        lambda: passwords.forgot(client, username="user1", context=CALLER),
+        lambda: password_reset.forgot(client, username="user1", context=CALLER),
     ]
 
     assert accepted(*calls) == 3
@@ -98,7 +98,7 @@ def test_signing_up_and_asking_again_in_turn_count_together(limits: dict[str, in
 def test_every_way_of_sending_counts_on_the_user(limits: dict[str, int], client: AppClient, alice: User) -> None:
     # checklist 40
     limits["user"] = 2
-    passwords.forgot(client, username="alice", context=CALLER)
+    password_reset.forgot(client, username="alice", context=CALLER)
     profile.update(alice, attributes={"email": "new@example.com"}, client=client, context=CALLER)
 
     with pytest.raises(TooManyRequestsException, match=EXCEEDED):
@@ -194,7 +194,7 @@ def test_an_administrators_reset_is_not_limited_by_the_pool(
     limits |= {"range": 1, "caller": 1, "pool": 1}
     sending.spend(pool, b"x" * 32, address="ann@example.com", context=CALLER)
 
-    assert accepted(lambda: passwords.admin_reset(alice)) == 1
+    assert accepted(lambda: password_reset.admin_reset(alice)) == 1
 
 
 def test_names_that_nobody_has_are_limited_alike(
@@ -203,7 +203,7 @@ def test_names_that_nobody_has_are_limited_alike(
     limits |= {"user": 2}
 
     def asked(username: str) -> int:
-        return accepted(*[lambda: passwords.forgot(hiding_client, username=username, context=CALLER)] * 4)
+        return accepted(*[lambda: password_reset.forgot(hiding_client, username=username, context=CALLER)] * 4)
 
     assert asked("alice") == asked("nobody") == 2
 

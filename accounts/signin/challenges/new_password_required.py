@@ -45,7 +45,7 @@ def verify(session: AuthSession, answers: dict[str, str]) -> None:
         _lock(user)
         if values:
             _set(user, values)
-        passwords.complete_forced_change(user, made, hosted=session.context.hosted)
+        passwords.store_chosen(user, made, hosted=session.context.hosted)
         for name in ("email", "phone_number", "preferred_username"):
             if name in values:
                 aliases.refresh(user, name)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client, RequestFactory
 
-from accounts import passwords
+from accounts import password_reset
 from accounts.hosted import error_page
 from accounts.models import HostedSession, User
 from pools.models import AppClient
@@ -130,7 +130,7 @@ def test_where_only_administrators_confirm_no_code_is_asked_for(web: Client, db:
 
 
 def test_who_must_reset_is_led_to_the_reset_page(web: Client, app: AppClient, alice: User) -> None:
-    passwords.admin_reset(alice)
+    password_reset.admin_reset(alice)
 
     response = oauth.sign_in(web, app, "alice", people.PASSWORD)
 
