@@ -117,3 +117,30 @@ def merge(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
         if isinstance(below[key], dict) and isinstance(above[key], dict):
             merged[key] = merge(below[key], above[key])
     return merged
+
+
+def read(settings: dict[str, Any], path: str) -> Any:
+    """What the document says at a path of names with dots between; nothing where it says nothing."""
+    found: Any = settings
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
+def flag(settings: dict[str, Any], path: str) -> bool:
+    """A switch; our default unless the document has one there."""
+    found = read(settings, path)
+    return bool(found if isinstance(found, bool) else read(SETTINGS, path))
+
+
+def choice(settings: dict[str, Any], path: str, choices: tuple[str, ...]) -> str:
+    """One of some words; our default unless the document has one of them there."""
+    found = read(settings, path)
+    return str(found if found in choices else read(SETTINGS, path))
+
+
+def number(settings: dict[str, Any], path: str, *, most: int) -> int:
+    """A whole number from 0; our default unless the document has a number there."""
+    found = read(settings, path)
+    is_number = isinstance(found, int | float) and not isinstance(found, bool)
+    return int(min(max(found if is_number else read(SETTINGS, path), 0), most))

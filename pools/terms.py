@@ -60,6 +60,11 @@ def of_client(client: AppClient, name: str) -> Terms:
     return _found(Terms.objects.filter(client=client, name=name).first())
 
 
+def all_of_client(client: AppClient) -> list[Terms]:
+    """The client's documents, at most one of a name."""
+    return list(Terms.objects.filter(client=client))
+
+
 def list_page(pool: UserPool, *, limit: int, after: list[str] | None = None) -> Page[Terms]:
     """A page of the pool's documents, oldest first."""
     rows = Terms.objects.filter(pool=pool)

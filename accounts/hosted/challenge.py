@@ -126,6 +126,6 @@ def _details(visit: Visit, form: ChallengeForm) -> dict[str, Any]:
     """What the page shows besides its form."""
     if not isinstance(form, SetUpAppForm):
         return {"rules": password_rules.rules_of(visit.here.pool)}
-    issuer, seed = brand.of(visit.here.pool).name, form.asked.seed
+    issuer, seed = brand.plain(visit.here.pool).name, form.asked.seed
     address = authenticator.link(seed, issuer=issuer, account=visit.left.username)
     return {"groups": authenticator.groups(seed), "link": address, "picture": authenticator.picture(address)}

@@ -63,7 +63,7 @@ def _show(
     request: HttpRequest, here: Place, *, heading: str, text: str, status: int, reason: str = "", again: str = ""
 ) -> HttpResponseBase:
     content = {
-        "brand": brand.of(here.pool),
+        "brand": brand.plain(here.pool),
         "heading": heading,
         "text": text,
         "reason": reason,

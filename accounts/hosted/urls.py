@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from accounts.hosted import authorization, challenge, consent, error_page, recovery, sign_in, sign_up
+from accounts.hosted import authorization, brand_files, challenge, consent, error_page, recovery, sign_in, sign_up
 
 app_name = "hosted"
 urlpatterns = [
@@ -20,5 +20,6 @@ urlpatterns = [
     path("forgotPassword", recovery.forgot_password, name="forgot_password"),
     path("confirmForgotPassword", recovery.reset_password, name="confirm_forgot_password"),
     path("error", error_page.error, name="error"),
+    path("branding/<str:owner>/<str:name>", brand_files.file, name="branding_file"),
     path("", include("accounts.oauth.urls")),
 ]

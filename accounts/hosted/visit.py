@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.hosted import brand, page_data
+from accounts.hosted import brand, legal, page_data
 from accounts.hosted.page_data import PageData
 from accounts.oauth import authorize, parameters
 from accounts.oauth.authorize import AuthorizationRequest
@@ -71,9 +71,11 @@ class Visit:
     def show(self, request: HttpRequest, page: str, content: dict[str, Any]) -> HttpResponse:
         """The page itself."""
         context = {
-            "brand": brand.of(self.here.pool),
+            "brand": brand.of(self.here, self.client),
             "app_name": self.client.name,
             "hides_existence": self.client.hides_existence,
+            # Asked for only by the pages that show them.
+            "legal_links": lambda: legal.links(self.client),
             "left": self.left,
             "urls": self.urls if self.authorization else {},
             **content,
