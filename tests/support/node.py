@@ -18,3 +18,9 @@ def run(script: str, *given: str) -> dict[str, Any]:
     done = subprocess.run(call, cwd=CLIENTS, capture_output=True, text=True, timeout=_PATIENCE_SECONDS, check=True)
     said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return said
+
+
+def bundle(script: str) -> bytes:
+    """The script with all that it imports, for a browser."""
+    call = [str(CLIENTS / "node_modules/.bin/esbuild"), script, "--bundle", "--format=esm", "--log-level=error"]
+    return subprocess.run(call, cwd=CLIENTS, capture_output=True, timeout=_PATIENCE_SECONDS, check=True).stdout
