@@ -15,7 +15,7 @@ from botocore.exceptions import ClientError
 from django.db import connection, connections
 from pytest_django.fixtures import Settings
 
-from accounts import attempts, lock_out, passwords, sending, sign_up, subjects
+from accounts import attempts, lock_out, password_reset, passwords, sending, sign_up, subjects
 from accounts import passkeys as verbs
 from accounts.crypto import argon2
 from accounts.crypto.places import Places
@@ -77,10 +77,11 @@ def test_a_sign_up_code_confirms_once() -> None:  # checklist 37, 38
 def test_a_reset_code_sets_one_password() -> None:  # checklist 37, 38
     client = make_client(make_pool("crowd"))
     people.confirmed(client.pool, "alice")
-    passwords.forgot(client, username="alice")
+    password_reset.forgot(client, username="alice")
     code, chosen = people.last_code("alice@example.com"), [f"An0ther-h0rse-{number}!" for number in range(TOGETHER)]
     ended = all_at_once(
-        lambda: passwords.confirm_forgot(client, username="alice", code=code, password=chosen.pop()), times=TOGETHER
+        lambda: password_reset.confirm_forgot(client, username="alice", code=code, password=chosen.pop()),
+        times=TOGETHER,
     )
     assert ended["NoneType"] == 1
 
