@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from accounts.crypto import argon2, srp
+from accounts.crypto import argon2, foreign, srp
 from accounts.models import User
 from pools.models import UserPool
 
@@ -49,8 +49,15 @@ def verifier_of(user: User) -> int | None:
     return int.from_bytes(user.srp_verifier, "big") if user.srp_verifier else None
 
 
+def matches(password: str, encoded: str) -> bool:
+    """Whether the password has this hash, of our own or imported. An empty one never matches. Take a `slot` first."""
+    if foreign.is_foreign(encoded):
+        return foreign.matches(argon2.normalize(password), encoded)
+    return argon2.matches(password, encoded)
+
+
 def upgrade(user: User, password: str) -> None:
-    """After a right password: bring an old hash to today's cost and add a missing SRP verifier."""
+    """After a right password: replace a foreign hash or one of another cost, and add a missing SRP verifier."""
     if user.srp_verifier and not argon2.is_outdated(user.password):
         return
     old = user.password

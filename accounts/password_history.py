@@ -1,5 +1,6 @@
 """Passwords that a user had: a pool may refuse them a second time. Kept as hashes, and no more than it takes."""
 
+from accounts import credentials
 from accounts.crypto import argon2
 from accounts.models import PastPassword, User
 from pools import password_policy
@@ -20,7 +21,7 @@ def check(user: User, password: str) -> None:
     newest = PastPassword.objects.filter(user=user).order_by("-id").values_list("password", flat=True)
     former = [user.password, *newest[: size - 1]]
     with argon2.slot():
-        if any(encoded and argon2.matches(password, encoded) for encoded in former):
+        if any(encoded and credentials.matches(password, encoded) for encoded in former):
             raise PasswordHistoryPolicyViolationException("Password has previously been used")  # AWS: unverified
 
 

@@ -42,7 +42,7 @@ def verify(pool: UserPool, user: User | None, typed: str, password: str, *, ip: 
     caller = Caller(user, ip)
     with argon2.slot(subject):
         failures = lock_out.check(pool, subject, caller=caller)
-        right = argon2.matches(password, user.password if user else "")
+        right = credentials.matches(password, user.password if user else "")
         if not right or user is None:
             lock_out.fail(pool, subject, caller=caller)
             raise NotAuthorizedException(admission.INCORRECT)
