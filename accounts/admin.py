@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.db.models import QuerySet
 
 from accounts.models import (
     AttemptCount,
@@ -14,6 +17,9 @@ from accounts.models import (
     FederationRequest,
     HostedSession,
     Identity,
+    ImportChunk,
+    ImportJob,
+    ImportLogEntry,
     LockOut,
     Membership,
     Passkey,
@@ -189,3 +195,34 @@ class TakenAssertionAdmin(ReadOnlyAdmin):
     list_select_related = ("pool",)
     search_fields = ("=pool__id",)
     exclude = ("id_hash",)
+
+
+@admin.register(ImportJob)
+class ImportJobAdmin(ReadOnlyAdmin):
+    list_display = ("name", "job_id", "pool", "status", "imported", "skipped", "failed", "created_at", "completed_at")
+    list_filter = ("status",)
+    list_select_related = ("pool",)
+    search_fields = ("=job_id", "name", "=pool__id")
+    ordering = ("-id",)
+
+
+@admin.register(ImportLogEntry)
+class ImportLogEntryAdmin(ReadOnlyAdmin):
+    list_display = ("job", "line", "outcome", "reason")
+    list_filter = ("outcome",)
+    list_select_related = ("job",)
+    search_fields = ("=job__job_id",)
+    ordering = ("-job", "line")
+
+
+@admin.register(ImportChunk)
+class ImportChunkAdmin(ReadOnlyAdmin):
+    """Files are full of hashes and addresses; none is read here."""
+
+    list_display = ("job", "number", "created_at")
+    list_display_links = None
+    list_select_related = ("job",)
+    search_fields = ("=job__job_id",)
+
+    def get_queryset(self, request: Any) -> QuerySet[ImportChunk]:
+        return super().get_queryset(request).defer("content")

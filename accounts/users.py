@@ -44,7 +44,7 @@ class Invitation:
 
 def find(pool: UserPool, name: str) -> User | None:
     """The user with this username, alias or `sub`; nothing when there is none."""
-    return (_by_sub(pool, name) if _is_sub(name) else None) or aliases.find(pool, name)
+    return (_by_sub(pool, name) if is_sub(name) else None) or aliases.find(pool, name)
 
 
 def get(pool: UserPool, name: str) -> User:
@@ -57,6 +57,14 @@ def get(pool: UserPool, name: str) -> User:
     if user is None:
         raise UserNotFoundException("User does not exist.")
     return user
+
+
+def is_sub(name: str) -> bool:
+    """Whether the name has the form of a `sub`."""
+    try:
+        return str(UUID(name)) == name
+    except ValueError:
+        return False
 
 
 def lock(user: User) -> None:
@@ -155,7 +163,7 @@ def require_free(pool: UserPool, name: str, *, taken: str) -> None:
     Raises:
         UsernameExistsException: with the text `taken`.
     """
-    if aliases.taken(pool, name) or (_is_sub(name) and _by_sub(pool, name)):
+    if aliases.taken(pool, name) or (is_sub(name) and _by_sub(pool, name)):
         raise UsernameExistsException(taken)
 
 
@@ -307,10 +315,3 @@ def _by_sub(pool: UserPool, sub: str) -> User | None:
     if user:
         user.pool = pool
     return user
-
-
-def _is_sub(name: str) -> bool:
-    try:
-        return str(UUID(name)) == name
-    except ValueError:
-        return False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.sessions.backends.db import SessionStore
 
-from accounts import housekeeping
+from accounts import housekeeping, import_jobs
+from accounts.imports import runner
 from pools.delivery import sweep
 
 EVERY = 600.0
@@ -20,3 +21,5 @@ def forget_expired_rows() -> None:
 
 sweep.register(forget_expired_rows, every=EVERY)
 sweep.register(SessionStore.clear_expired, every=EVERY)
+sweep.register(import_jobs.tidy, every=EVERY)
+sweep.register(runner.wake, every=sweep.SECONDS)

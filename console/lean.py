@@ -1,4 +1,4 @@
-"""The short way through Django for machines: tokens, discovery and health, with hardly any middleware."""
+"""The short way through Django for machines: tokens, discovery, uploads and health, with hardly any middleware."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 _POOL = r"[a-z0-9-]+_[A-Za-z0-9]+"
 LEAN_PATHS = re.compile(
     rf"/(?:{_POOL}/)?(?:oauth2/(?:token|userInfo|revoke|register)|\.well-known/[a-z.-]+)"
-    rf"|/\.well-known/[a-z-]+/{_POOL}|/healthz|/readyz"
+    rf"|/\.well-known/[a-z-]+/{_POOL}|/imports/import-[0-9A-Za-z]+|/healthz|/readyz"
 )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from pools import pool_schema
+from pools import pool_schema, running_imports
 from pools.core import clock
 from pools.core.errors import InvalidParameterException, NotAuthorizedException
 from pools.models import AppClient, SchemaAttribute, UserPool
@@ -29,9 +29,11 @@ def add_custom(pool: UserPool, given: list[dict[str, Any]]) -> None:
     Raises:
         InvalidParameterException: one exists already, or is ill-formed.
         LimitExceededException: more than fifty.
+        UserImportInProgressException: users are being imported.
     """
     with transaction.atomic():
         locked = UserPool.objects.select_for_update().get(pk=pool.pk)
+        running_imports.refuse(locked)
         locked.schema = pool_schema.extended(locked.schema, given)
         locked.updated_at = clock.now()
         locked.save(update_fields=["schema", "updated_at"])

@@ -8,7 +8,7 @@ from django.conf import settings as configuration
 from django.db import connection, transaction
 from django.db.models import Q
 
-from pools import pool_schema, pool_settings, signing_keys
+from pools import pool_schema, pool_settings, running_imports, signing_keys
 from pools.core import clock, dependents, ids
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
@@ -97,8 +97,10 @@ def update(pool: UserPool, *, settings: dict[str, Any]) -> UserPool:
     Raises:
         InvalidParameterException: settings that contradict each other.
         FeatureUnavailableInTierException: settings that the feature plan does not have.
+        UserImportInProgressException: users are being imported.
     """
     lock(pool)
+    running_imports.refuse(pool)
     pool_settings.apply(pool, settings, creating=False)
     pool.name = settings.get("PoolName") or pool.name
     obey_tags(pool)
@@ -143,9 +145,11 @@ def delete(pool: UserPool) -> None:
 
     Raises:
         InvalidParameterException: it is protected, or has a domain.
+        UserImportInProgressException: users are being imported.
     """
     # Whoever adds a domain or a user waits for this lock, and finds no pool then.
     lock(pool)
+    running_imports.refuse(pool)
     if pool.deletion_protection == "ACTIVE":
         raise InvalidParameterException(
             "The user pool cannot be deleted because deletion protection is activated. "

@@ -9,6 +9,7 @@ from accounts.models.device import Device
 from accounts.models.federation_request import FederationRequest, TakenAssertion
 from accounts.models.hosted_session import HostedSession
 from accounts.models.identity import Identity
+from accounts.models.import_job import ImportChunk, ImportJob, ImportLogEntry
 from accounts.models.lock_out import LockOut
 from accounts.models.membership import Membership
 from accounts.models.passkey import Passkey, PasskeyRegistration
@@ -29,6 +30,9 @@ __all__ = [
     "FederationRequest",
     "HostedSession",
     "Identity",
+    "ImportChunk",
+    "ImportJob",
+    "ImportLogEntry",
     "LockOut",
     "Membership",
     "Passkey",

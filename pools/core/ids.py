@@ -15,6 +15,7 @@ DEVICE_GROUP_LENGTH = 8
 ACCESS_KEY_ID_LENGTH = 16
 ACCESS_KEY_SECRET_LENGTH = 40
 SESSION_BYTES = 48
+IMPORT_JOB_LENGTH = 10
 
 
 def pool_id(region: str) -> str:
@@ -44,6 +45,10 @@ def device_key(region: str) -> str:
 
 def device_group_key() -> str:
     return f"-{_random(ALPHANUMERIC, DEVICE_GROUP_LENGTH)}"
+
+
+def import_job_id() -> str:
+    return f"import-{_random(ALPHANUMERIC, IMPORT_JOB_LENGTH)}"
 
 
 def access_key_id() -> str:

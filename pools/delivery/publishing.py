@@ -21,14 +21,14 @@ class _Publisher:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="publisher")
         self._pause_until = 0.0
 
-    def submit(self, message_id: int) -> None:
-        self._thread.submit(self._publish, message_id)
+    def submit(self, row_id: int, task: str = TASK) -> None:
+        self._thread.submit(self._publish, row_id, task)
 
-    def _publish(self, message_id: int) -> None:
+    def _publish(self, row_id: int, task: str) -> None:
         if time.monotonic() < self._pause_until:
             return
         try:
-            current_app.send_task(TASK, args=(message_id,), retry=False, expires=HINT_SECONDS, ignore_result=True)
+            current_app.send_task(task, args=(row_id,), retry=False, expires=HINT_SECONDS, ignore_result=True)
         except Exception as problem:  # noqa: BLE001  whatever the broker's client raises, the sweep will send it
             self._pause_until = time.monotonic() + PAUSE_SECONDS
             logger.warning("The broker takes no tasks (%s); messages wait for the sweep.", type(problem).__name__)
@@ -37,6 +37,6 @@ class _Publisher:
 _publisher = _Publisher()
 
 
-def publish_soon(message_id: int) -> None:
+def publish_soon(row_id: int, *, task: str = TASK) -> None:
     """Publish from another thread and come back at once. The task knows the row's id only (checklist 21)."""
-    _publisher.submit(message_id)
+    _publisher.submit(row_id, task)

@@ -19,6 +19,7 @@ HELD += [56]
 HELD += [43, 44, 45, 48]
 HELD += [6, 60]
 HELD += [19, 20, 25, 26, 27]
+HELD += [71]
 
 
 def cited() -> set[int]:

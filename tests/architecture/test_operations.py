@@ -52,6 +52,8 @@ PUBLISHED = {
     *("GetUserAttributeVerificationCode", "VerifyUserAttribute", "DeleteUserAttributes", "AddCustomAttributes"),
     *("AddUserPoolClientSecret", "ListUserPoolClientSecrets", "DeleteUserPoolClientSecret"),
     *("TagResource", "UntagResource", "ListTagsForResource"),
+    *("GetCSVHeader", "CreateUserImportJob", "StartUserImportJob", "StopUserImportJob"),
+    *("DescribeUserImportJob", "ListUserImportJobs"),
     *("AdminAddUserToGroup", "AdminRemoveUserFromGroup", "AdminListGroupsForUser"),
 }
 
