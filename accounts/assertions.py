@@ -7,10 +7,10 @@ from typing import Any
 
 from accounts import admission, lock_out, made_up, passkeys, relying_party, subjects
 from accounts.crypto import webauthn, webauthn_answers
-from accounts.crypto.webauthn import Known, RelyingParty
+from accounts.crypto.webauthn import Known, Options, RelyingParty
 from accounts.crypto.webauthn_answers import WebAuthnError
 from accounts.familiarity import Caller
-from accounts.models import Passkey
+from accounts.models import Passkey, User
 from accounts.models.auth_session import AuthSession
 from pools.core import clock
 from pools.core.errors import (
@@ -52,17 +52,25 @@ def ask(session: AuthSession) -> dict[str, str]:
     Raises:
         InvalidParameterException: the pool has no relying party.
     """
-    try:
-        party = relying_party.of(session.pool)
-    except WebAuthnConfigurationMissingException as error:
-        # AWS: the sign-in operations declare no WebAuthnConfigurationMissingException.
-        raise InvalidParameterException(error.message) from None
+    party = _party(session.pool)
     found = _OF_USER.rows(session.user.id if session.user else 0, party.id)
     allowed = [passkeys.known(passkey) for passkey in found] or [_made_up(session.pool, session.typed)]
-    lasts = session.validity // _MILLISECOND
-    options, state = webauthn.request_options(party, allowed=allowed, timeout=lasts)
-    session.memory["web_authn"] = {"rp_id": party.id, **state}
-    return {"USER_ID_FOR_SRP": session.username, "CREDENTIAL_REQUEST_OPTIONS": json.dumps(options)}
+    return {
+        "USER_ID_FOR_SRP": session.username,
+        "CREDENTIAL_REQUEST_OPTIONS": json.dumps(_ask(session, party, allowed)),
+    }
+
+
+def ask_anybody(session: AuthSession) -> Options:
+    """As `ask`, of whoever is there: the passkey will say whose it is. Cognito has no such thing.
+
+    Returns:
+        CREDENTIAL_REQUEST_OPTIONS.
+
+    Raises:
+        InvalidParameterException: the pool has no relying party.
+    """
+    return _ask(session, _party(session.pool), [])
 
 
 def check(session: AuthSession, text: str) -> Proof:
@@ -88,6 +96,56 @@ def check(session: AuthSession, text: str) -> Proof:
     if proof is None:
         raise wrong
     return proof
+
+
+def check_anybody(session: AuthSession, text: str) -> Proof:
+    """As `check`, of whoever the passkey says it is, whose sign-in it is from then on (WebAuthn 7.2, 6).
+
+    What no passkey of ours is about counts against nobody: no number of guesses makes a signature.
+
+    Raises:
+        NotAuthorizedException: no passkey made it, now and here; or too many wrong answers.
+    """
+    user = _owner(session.pool, text)
+    if user is None:
+        raise NotAuthorizedException(admission.INCORRECT)
+    user.pool = session.pool
+    session.user, session.username, session.typed = user, user.username, user.username
+    return check(session, text)
+
+
+def _party(pool: UserPool) -> RelyingParty:
+    try:
+        return relying_party.of(pool)
+    except WebAuthnConfigurationMissingException as error:
+        # AWS: the sign-in operations declare no WebAuthnConfigurationMissingException.
+        raise InvalidParameterException(error.message) from None
+
+
+def _ask(session: AuthSession, party: RelyingParty, allowed: list[Known]) -> Options:
+    options, state = webauthn.request_options(party, allowed=allowed, timeout=session.validity // _MILLISECOND)
+    session.memory["web_authn"] = {"rp_id": party.id, **state}
+    return options
+
+
+def _owner(pool: UserPool, text: str) -> User | None:
+    """Whose passkey it is, if the answer names the same user as we do."""
+    try:
+        given = webauthn_answers.assertion(text)
+    except WebAuthnError:
+        return None
+    rows = Passkey.objects.select_related("user").filter(pool=pool, credential_id=given.raw_id)
+    passkey = rows.first()
+    if passkey is None or given.response.user_handle != passkeys.handle(passkey.user):
+        return None
+    return passkey.user
+
+
+def prove(session: AuthSession, proof: Proof) -> None:
+    """Note what the passkey proved (in memory)."""
+    # AWS: a key that can be carried about is `hwk`, one that lives in a device or an account `swk` (tokens.md 2).
+    session.prove("hwk" if proof.passkey.attachment == "cross-platform" else "swk")
+    session.memory["user_verified"] = proof.user_verified
 
 
 def _proof(session: AuthSession, kept: dict[str, Any] | None, text: str) -> Proof | None:

@@ -141,6 +141,11 @@ def delete(user: User, *, credential_id: str) -> None:
         raise ResourceNotFoundException(_UNKNOWN)
 
 
+def is_known(pool: UserPool, *, credential_id: str) -> bool:
+    """Whether anybody in the pool has this passkey."""
+    return Passkey.objects.filter(pool=pool, credential_id=_decoded(credential_id)).exists()
+
+
 def usable(pool: UserPool, user_id: int) -> bool:
     """Whether the user has a passkey of the pool's present relying party; 0, which nobody is, has none."""
     rp_id = relying_party.find_id(pool)

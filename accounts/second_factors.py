@@ -71,12 +71,13 @@ def asked(user: User, turned_on: list[str], *, without: Collection[str] = (), be
 
 
 def alternatives(session: AuthSession) -> list[str]:
-    """Every factor that the user can answer this sign-in with, whichever is preferred (checklist 48)."""
+    """Every factor that the user can answer this sign-in with, whichever is preferred."""
     user = session.user
     if user is None or not session.proved:
         return []
     beyond = session.pool.mfa_configuration == "ON" or bool(session.memory.get("require_mfa"))
-    return _choices(user, usable(user), without=session.proved, beyond=beyond)
+    accepted = _accepted(user, usable(user), beyond=beyond)
+    return [name for name in ORDER if name in accepted and _PROVES[name] not in session.proved]
 
 
 def channels(user: User) -> set[str]:
@@ -100,13 +101,24 @@ def _is_passed(session: AuthSession, user: User, turned_on: list[str], *, beyond
     """Whether two different factors were proved, of which one is what this user is asked for.
 
     Who steps up chooses what to prove, and must not get round the app by a code to the mailbox that also resets the
-    password (checklist 48). The app itself does for any factor that the user prefers to it.
+    password (checklist 48).
     """
     proved = set(session.proved)
     if len(proved) < _TWO:
         return False
-    accepted = {*asked(user, turned_on, beyond=beyond), *({"SOFTWARE_TOKEN_MFA"} & set(turned_on))}
+    accepted = _accepted(user, turned_on, beyond=beyond)
     return bool(session.memory.get("recovered")) or any(_PROVES[name] in proved for name in accepted)
+
+
+def _accepted(user: User, turned_on: list[str], *, beyond: bool) -> set[str]:
+    """What the user is asked for, or has turned on and cannot reset the password by, as the app (checklist 48)."""
+    also = {name for name in turned_on if not _can_reset_password(user.pool, name)}
+    return {*asked(user, turned_on, beyond=beyond), *also}
+
+
+def _can_reset_password(pool: UserPool, factor: str) -> bool:
+    mechanisms = pool.recovery_mechanisms or ["verified_phone_number", "verified_email"]
+    return factor in CHANNELS and f"verified_{CHANNELS[factor]}" in mechanisms
 
 
 def _device_stands_in(session: AuthSession, user: User) -> bool:

@@ -5,6 +5,7 @@ its user goes on proving, and has a new session after it.
 """
 
 import json
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -21,7 +22,9 @@ from accounts.signin.outcome import Challenge, Outcome, SignedIn
 from pools.core.errors import CognitoError, PasswordResetRequiredException, UserNotConfirmedException
 
 
-def proceed(request: HttpRequest, visit: Visit, outcome: Outcome, *, username: str, notice: str = "") -> HttpResponse:
+def proceed(
+    request: HttpRequest, visit: Visit, outcome: Outcome, *, username: str, notice: str = "", problem: str = ""
+) -> HttpResponse:
     """Go where the outcome leads.
 
     Args:
@@ -30,12 +33,13 @@ def proceed(request: HttpRequest, visit: Visit, outcome: Outcome, *, username: s
         outcome: what came of it.
         username: as it was typed.
         notice: what the next page is to say.
+        problem: likewise, if something went wrong.
     """
     match outcome:
         case Challenge():
             session = _prepared(request, outcome)
-            left = PageData(username=username, challenge=outcome.name, session=session, notice=notice)
-            return visit.go(request, "challenge", left)
+            left = PageData(username=username, challenge=outcome.name, session=session)
+            return visit.go(request, "challenge", replace(left, notice=notice, problem=problem))
         case SignedIn():
             return _arrive(request, visit, outcome)
 

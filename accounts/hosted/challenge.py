@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from accounts.hosted import arrival, authenticator, brand, password_rules, words
 from accounts.hosted.forms import challenges as forms
 from accounts.hosted.forms.challenges import ChallengeForm, SetUpAppForm
+from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, page
 from accounts.oauth.views import context_of
 from accounts.signin import engine, open_challenge, software_token_setup
@@ -116,10 +117,22 @@ def _refused(request: HttpRequest, visit: Visit, form: ChallengeForm, error: Cog
         missing = password_rules.missing(visit.here.pool, form.cleaned_data.get("password", ""), error.message)
         form.refuse(missing, field="password")
         return None
+    if form.asked.name == "WEB_AUTHN" and isinstance(error, NotAuthorizedException):
+        return _begin_again(request, visit, _("That passkey wasn't accepted. Try again or choose another way."))
     elsewhere = arrival.detour(request, visit, error, username=visit.left.username)
     if elsewhere is None:
         form.refuse(words.say(error), field=_FIELDS.get(type(error)))
     return elsewhere
+
+
+def _begin_again(request: HttpRequest, visit: Visit, problem: str) -> HttpResponse:
+    """Of an answer that is good once, nothing is left to be mended."""
+    username = visit.left.username
+    try:
+        outcome = engine.begin_hosted(visit.client, username=username, context=context_of(request))
+    except CognitoError as error:
+        return visit.go(request, "login", PageData(username=username, problem=words.say(error)))
+    return arrival.proceed(request, visit, outcome, username=username, problem=problem)
 
 
 def _details(visit: Visit, form: ChallengeForm) -> dict[str, Any]:

@@ -16,7 +16,8 @@ _SECONDS = 3600
 class PageData:
     """Who is being confirmed, where a code went, which challenge is open, what to say on the next page.
 
-    `consenting` is the id of the client that the person, who is signed in, is asked to let in.
+    `consenting` is the id of the client that the person, who is signed in, is asked to let in. `lost_passkey` is the id
+    of a passkey that the browser has and nobody here.
     """
 
     username: str = ""
@@ -27,6 +28,7 @@ class PageData:
     notice: str = ""
     problem: str = ""
     consenting: str = ""
+    lost_passkey: str = ""
 
     @property
     def key(self) -> Key:

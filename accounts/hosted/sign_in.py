@@ -2,13 +2,13 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from accounts import first_factors
+from accounts import first_factors, relying_party
 from accounts.hosted import arrival, words
 from accounts.hosted.forms.fields import HostedForm
 from accounts.hosted.forms.sign_in import NameForm, SignInForm
 from accounts.hosted.visit import Visit, page
 from accounts.oauth.views import context_of
-from accounts.signin import engine
+from accounts.signin import engine, hosted_passkey
 from pools.core.errors import CognitoError
 
 
@@ -16,14 +16,16 @@ from pools.core.errors import CognitoError
 def login(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Sign in."""
     by_choice = first_factors.are_chosen(visit.client)
+    passkeys = hosted_passkey.is_possible(visit.client)
     kind = NameForm if by_choice else SignInForm
-    form = kind(visit.here.pool, request.POST or None, initial={"username": _known(visit)})
+    form = kind(visit.here.pool, request.POST or None, passkeys=passkeys, initial={"username": _known(visit)})
     if form.is_valid():
         response = _sign_in(request, visit, form)
         if response:
             return response
     form.focus_on_arrival()
-    return visit.show(request, "login", {"form": form, "by_choice": by_choice})
+    rp_id = relying_party.find_id(visit.here.pool) if visit.left.lost_passkey else ""
+    return visit.show(request, "login", {"form": form, "by_choice": by_choice, "passkeys": passkeys, "rp_id": rp_id})
 
 
 def _known(visit: Visit) -> str:

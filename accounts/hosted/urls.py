@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from accounts.hosted import authorization, brand_files, challenge, consent, error_page, recovery, sign_in, sign_up
+from accounts.hosted import (
+    authorization,
+    brand_files,
+    challenge,
+    consent,
+    error_page,
+    passkey_sign_in,
+    recovery,
+    sign_in,
+    sign_up,
+)
 
 app_name = "hosted"
 urlpatterns = [
@@ -13,6 +23,8 @@ urlpatterns = [
     path("consent", consent.consent, name="consent"),
     path("challenge/choose", challenge.choose, name="choose"),
     path("challenge/resend", challenge.resend, name="resend"),
+    path("passkeys/options", passkey_sign_in.options, name="passkey_options"),
+    path("passkeys/signin", passkey_sign_in.sign_in, name="passkey_sign_in"),
     path("signup", sign_up.signup, name="signup"),
     path("confirm", sign_up.confirm, name="confirm"),
     path("confirmUser", sign_up.confirm, name="confirm_user"),

@@ -57,6 +57,8 @@ class Visit:
             "challenge": self.to("challenge"),
             "choose": self.to("challenge/choose"),
             "resend": self.to("challenge/resend"),
+            "passkey_options": self.to("passkeys/options"),
+            "passkey_sign_in": self.to("passkeys/signin"),
             "signup": "" if self.here.pool.admin_only_sign_up else self.to("signup"),
             "resend_code": self.to("resendcode"),
             "forgot_password": self.to("forgotPassword"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from accounts import admission, client_proof, step_up
 from accounts.models import HostedSession
 from accounts.models.auth_session import AuthSession
-from accounts.signin import known_device, store
+from accounts.signin import hosted_passkey, known_device, store
 from accounts.signin.challenges import CHALLENGES, addressed, require_offered
 from accounts.signin.flows import HOSTED_FLOWS, Flow, permitted, require_still_permitted
 from accounts.signin.gates import next_challenge
@@ -50,6 +50,11 @@ def begin_hosted(client: AppClient, *, username: str, password: str = "", contex
     flow = store.HOSTED if password else store.HOSTED_CHOICE
     require_still_permitted(client, flow)
     return _open(client, flow, HOSTED_FLOWS[flow], {"USERNAME": username, "PASSWORD": password}, context)
+
+
+def begin_hosted_passkey(client: AppClient, *, session: str, credential: str, context: Context) -> Outcome:
+    """Open a sign-in by a passkey that says whose it is; `session` as `hosted_passkey.ask` gave it. Errors as `begin`."""
+    return _proceed(hosted_passkey.take(client, session=session, credential=credential, context=context), "WEB_AUTHN")
 
 
 def step_up_hosted(client: AppClient, browser: HostedSession, *, targets: Sequence[int], context: Context) -> Outcome:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.hosted.forms import attributes, fields
 from accounts.hosted.forms.fields import CodeField, HostedForm, PasswordField
+from accounts.hosted.forms.passkeys import CredentialField
 from accounts.signin.open_challenge import OpenChallenge
 from pools.models import UserPool
 
 _PREFIX = "userAttributes."
-_LONGEST_CREDENTIAL = 20_000
 _LONGEST_NAME = 64
 _CODES = {
     "SMS_MFA": "SMS_MFA_CODE",
@@ -160,7 +160,7 @@ class SetUpEmailForm(ChallengeForm):
 class PasskeyForm(ChallengeForm):
     """WEB_AUTHN: what the browser gave, put there by a script."""
 
-    credential = forms.CharField(max_length=_LONGEST_CREDENTIAL, widget=forms.HiddenInput())
+    credential = CredentialField()
 
     @property
     def answers(self) -> dict[str, str]:

@@ -94,9 +94,12 @@ class NameField(forms.CharField):
         return re.sub(r"[\s().-]", "", name) if is_phone else name
 
 
-def identifier(pool: UserPool) -> NameField:
-    """What this pool's users sign in by."""
-    return _name_field(sign_in_names(pool))
+def identifier(pool: UserPool, *, passkeys: bool = False) -> NameField:
+    """What this pool's users sign in by; the browser may offer their passkeys in it."""
+    field = _name_field(sign_in_names(pool))
+    if passkeys:
+        field.widget.attrs["autocomplete"] = "username webauthn"  # to the letter, or browsers offer nothing
+    return field
 
 
 def new_identifier(pool: UserPool) -> NameField:

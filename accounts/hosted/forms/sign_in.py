@@ -10,9 +10,9 @@ from pools.models import UserPool
 class NameForm(HostedForm):
     """The name; what follows is chosen from what its owner has."""
 
-    def __init__(self, pool: UserPool, *args: Any, **options: Any) -> None:
+    def __init__(self, pool: UserPool, *args: Any, passkeys: bool = False, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["username"] = fields.identifier(pool)
+        self.fields["username"] = fields.identifier(pool, passkeys=passkeys)
 
 
 class SignInForm(NameForm):

@@ -11,7 +11,4 @@ def issue(session: AuthSession, string: str) -> dict[str, str]:  # noqa: ARG001 
 
 def verify(session: AuthSession, answers: dict[str, str]) -> None:
     """Take what it gave; errors as `assertions.check`."""
-    proof = assertions.check(session, answers["CREDENTIAL"])
-    # AWS: a key that can be carried about is `hwk`, one that lives in a device or an account `swk` (tokens.md 2).
-    session.prove("hwk" if proof.passkey.attachment == "cross-platform" else "swk")
-    session.memory["user_verified"] = proof.user_verified
+    assertions.prove(session, assertions.check(session, answers["CREDENTIAL"]))

@@ -263,7 +263,14 @@ def test_what_is_not_offered_cannot_be_chosen(desk: HostedDesk, carol: User, car
     assert "Choose one of these." in hosted_desk.text(desk.send(answer="SMS_MFA"))
 
 
-def test_another_way_than_the_preferred_one(desk: HostedDesk, carol: User, carols_app: App) -> None:
+@pytest.fixture
+def no_reset(pool: UserPool) -> None:
+    """Only an administrator resets passwords."""
+    pool.settings["AccountRecoverySetting"] = {"RecoveryMechanisms": [{"Name": "admin_only", "Priority": 1}]}
+    pool.save()
+
+
+def test_another_way_than_the_preferred_one(desk: HostedDesk, carol: User, carols_app: App, no_reset: None) -> None:
     factors.prefer(carol, "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", preferred="SOFTWARE_TOKEN_MFA")
     desk.sign_in("carol")
     page = desk.look()
@@ -273,6 +280,27 @@ def test_another_way_than_the_preferred_one(desk: HostedDesk, carol: User, carol
 
     assert "Try another way" in page
     assert is_signed_in(desk.send(code=mailbox.code(MAIL)))
+
+
+def test_the_mailbox_that_resets_the_password_is_no_way_round_the_app(
+    desk: HostedDesk, carol: User, carols_app: App
+) -> None:
+    # checklist 48
+    factors.prefer(carol, "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", preferred="SOFTWARE_TOKEN_MFA")
+    desk.sign_in("carol")
+
+    desk.send("challenge/choose")
+
+    assert "There is no other way to go on." in desk.look()
+
+
+def test_the_app_is_a_way_round_any_preferred_code(desk: HostedDesk, carol: User, carols_app: App) -> None:
+    factors.prefer(carol, "SOFTWARE_TOKEN_MFA", "EMAIL_OTP", preferred="EMAIL_OTP")
+    desk.sign_in("carol")
+    desk.send("challenge/choose")
+    desk.send(answer="SOFTWARE_TOKEN_MFA")
+
+    assert is_signed_in(desk.send(code=carols_app.code()))
 
 
 def test_with_one_factor_there_is_no_other_way(desk: HostedDesk, carols_app: App) -> None:
