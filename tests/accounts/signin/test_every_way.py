@@ -54,7 +54,7 @@ def is_wrong(stage: Stage, clock: Clock) -> None:
     assert code == stage.scene.told
     assert stage.scene.failures() == (stage.scene.counted is not None)
     assert UserSession.objects.count() == signed_in
-    AFTERWARDS[code in {error.__name__ for error in CHALLENGES[stage.challenge].repairable}](stage, clock)
+    AFTERWARDS[code in stage.repairable](stage, clock)
 
 
 def is_used_up(stage: Stage, clock: Clock) -> None:
@@ -81,7 +81,7 @@ def is_replayed(stage: Stage, clock: Clock) -> None:
 
 
 def is_expired(stage: Stage, clock: Clock) -> None:
-    clock.advance(seconds=stage.scene.client.auth_session_validity.total_seconds())
+    clock.advance(seconds=stage.face.lasts(stage.scene.client).total_seconds())
     assert refusal.of(lambda: stage.answer(stage.right())) == EXPIRED
 
 

@@ -53,7 +53,7 @@ def is_replayed(stage: Stage, never: str, clock: Clock) -> None:
 
 
 def is_expired(stage: Stage, never: str, clock: Clock) -> None:
-    clock.advance(seconds=stage.scene.client.auth_session_validity.total_seconds())
+    clock.advance(seconds=stage.face.lasts(stage.scene.client).total_seconds())
     assert refusal.of(lambda: stage.answer(table.plausible(never), challenge=never)) == INVALID
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from botocore.exceptions import ClientError
@@ -25,6 +26,13 @@ Reply = dict[str, Any]
 class Face(Protocol):
     """Refusals are boto3's ClientError."""
 
+    @property
+    def hosted(self) -> bool:
+        """Whether these are the hosted pages."""
+
+    def lasts(self, client: AppClient) -> timedelta:
+        """How long an answer may take."""
+
     def begin(self, client: AppClient, flow: str, parameters: dict[str, str]) -> Reply:
         """Open a sign-in."""
 
@@ -37,6 +45,10 @@ class Application:
     """It has no keys of AWS's."""
 
     idp: Any
+    hosted: bool = False
+
+    def lasts(self, client: AppClient) -> timedelta:
+        return timedelta(minutes=client.settings["AuthSessionValidity"])
 
     def begin(self, client: AppClient, flow: str, parameters: dict[str, str]) -> Reply:
         reply: Reply = self.idp.initiate_auth(ClientId=client.id, AuthFlow=flow, AuthParameters=parameters)
@@ -50,10 +62,8 @@ class Application:
 
 
 @dataclass(frozen=True)
-class Administrator:
+class Administrator(Application):
     """It signs its calls."""
-
-    idp: Any
 
     def begin(self, client: AppClient, flow: str, parameters: dict[str, str]) -> Reply:
         reply: Reply = self.idp.admin_initiate_auth(
@@ -75,12 +85,16 @@ class Administrator:
 class Pages:
     """They call the engine in the process; whoever is signed in gets a cookie there, and no tokens yet."""
 
+    hosted = True
+
+    def lasts(self, client: AppClient) -> timedelta:  # noqa: ARG002 - as every Face
+        return timedelta(minutes=10)
+
     def begin(self, client: AppClient, flow: str, parameters: dict[str, str]) -> Reply:
-        assert flow == store.HOSTED
+        assert flow in store.ON_PAGES
+        typed = {name.lower(): parameters[name] for name in ("USERNAME", "PASSWORD") if name in parameters}
         try:
-            outcome = engine.begin_hosted(
-                client, username=parameters["USERNAME"], password=parameters["PASSWORD"], context=_context()
-            )
+            outcome = engine.begin_hosted(client, **typed, context=_context())
         except CognitoError as error:
             raise _refusal(error) from None
         return _reply(outcome)

@@ -68,21 +68,15 @@ class Scene:
 
 def client_of(pool: UserPool, name: str = "every way") -> AppClient:
     """A client that may sign in by any flow."""
-    return builders.client(pool, name, ExplicitAuthFlows=FLOWS)
+    return builders.client(pool, name, ExplicitAuthFlows=FLOWS, AuthSessionValidity=4)
 
 
 def password_by_srp() -> Scene:
-    client = _of(builders.pool())
-    srp = choosing.srp(client)
-    prove = _proof(srp.process_challenge)
-    return Scene(
-        client,
-        prove,
-        _spoilt(prove),
-        told="NotAuthorizedException",
-        counted="",
-        parameters={"SRP_A": choosing.srp_a(srp)},
-    )
+    return _by_srp(_of(builders.pool()))
+
+
+def password_by_srp_chosen() -> Scene:
+    return _by_srp(_chooser())
 
 
 def temporary_password() -> Scene:
@@ -225,6 +219,19 @@ def device_by_srp() -> Scene:
 
 def _fixed(**answers: str) -> Answering:
     return lambda _: answers
+
+
+def _by_srp(client: AppClient) -> Scene:
+    srp = choosing.srp(client)
+    prove = _proof(srp.process_challenge)
+    return Scene(
+        client,
+        prove,
+        _spoilt(prove),
+        told="NotAuthorizedException",
+        counted="",
+        parameters={"SRP_A": choosing.srp_a(srp)},
+    )
 
 
 def _code(client: AppClient, name: str, address: str, *, counted: str) -> Scene:

@@ -10,19 +10,18 @@ from typing import Any
 import pytest
 from _pytest.mark import ParameterSet
 
-from accounts.signin import store
 from accounts.signin.challenges import CHALLENGES
-from accounts.signin.flows import FLOWS
+from accounts.signin.flows import FLOWS, HOSTED_FLOWS
 from tests.support import choosing, people, riddles
 from tests.support.every_way import faces, scenes
 from tests.support.every_way.faces import Face, Fixture, Reply
 from tests.support.every_way.scenes import ALICE, Answers, Scene
 
-ALL_FLOWS = (*FLOWS, store.HOSTED)
-"""From the registry, as are CHALLENGES: what is new there has no cell until it is put in here."""
+ALL_FLOWS = (*FLOWS, *HOSTED_FLOWS)
+"""From the registries, as are CHALLENGES: what is new there has no cell until it is put in here."""
 
-Opening = Callable[[Face, str, Scene], Reply]
-"""The steps from nothing to the challenge in question, by a flow of this name."""
+Opening = Callable[[Face, str, str, Scene], Reply]
+"""The steps from nothing to a challenge, by a flow of this name."""
 
 
 @dataclass(frozen=True)
@@ -37,69 +36,85 @@ class Way:
 def begun(**parameters: str) -> Opening:
     """By beginning with these."""
 
-    def open_it(face: Face, flow: str, scene: Scene) -> Reply:
+    def open_it(face: Face, flow: str, challenge: str, scene: Scene) -> Reply:
         return face.begin(scene.client, flow, {"USERNAME": ALICE, **scene.parameters, **parameters})
 
     return open_it
 
 
-def srp_proved(face: Face, flow: str, scene: Scene) -> Reply:
+def preferred(face: Face, flow: str, challenge: str, scene: Scene) -> Reply:
+    return begun(PREFERRED_CHALLENGE=challenge)(face, flow, challenge, scene)
+
+
+def srp_proved(face: Face, flow: str, challenge: str, scene: Scene) -> Reply:
     srp = choosing.srp(scene.client)
-    asked = begun(SRP_A=choosing.srp_a(srp))(face, flow, scene)
-    proof = srp.process_challenge(asked["ChallengeParameters"], {"USERNAME": ALICE})
-    return face.answer(scene.client, "PASSWORD_VERIFIER", session_of(asked), proof)
+    asked = begun(SRP_A=choosing.srp_a(srp))(face, flow, challenge, scene)
+    return _on(face, scene, "PASSWORD_VERIFIER", asked, srp.process_challenge(asked["ChallengeParameters"], _WHO))
 
 
-def riddle_solved(face: Face, flow: str, scene: Scene) -> Reply:
-    asked = begun()(face, flow, scene)
-    answers = {"USERNAME": ALICE, "ANSWER": riddles.ANSWER}
-    return face.answer(scene.client, "CUSTOM_CHALLENGE", session_of(asked), answers)
+def riddle_solved(face: Face, flow: str, challenge: str, scene: Scene) -> Reply:
+    asked = begun()(face, flow, challenge, scene)
+    return _on(face, scene, "CUSTOM_CHALLENGE", asked, {"ANSWER": riddles.ANSWER})
 
 
-def preferring(challenge: str) -> Way:
-    return Way(begun(PREFERRED_CHALLENGE=challenge))
+def chosen(face: Face, flow: str, challenge: str, scene: Scene) -> Reply:
+    return _on(face, scene, "SELECT_CHALLENGE", begun()(face, flow, challenge, scene), {"ANSWER": challenge})
 
 
+def srp_chosen(face: Face, flow: str, challenge: str, scene: Scene) -> Reply:
+    asked = begun()(face, flow, challenge, scene)
+    return _on(face, scene, "SELECT_CHALLENGE", asked, {"ANSWER": "PASSWORD_SRP", **scene.parameters})
+
+
+def password_asked(face: Face, flow: str, challenge: str, scene: Scene) -> Reply:
+    return _on(face, scene, "PASSWORD", begun()(face, flow, challenge, scene), {"PASSWORD": people.PASSWORD})
+
+
+_WHO = {"USERNAME": ALICE}
 _BEGUN = Way(begun())
 _SRP = Way(srp_proved)
 _PASSWORD = Way(begun(PASSWORD=people.PASSWORD))
 _RIDDLE = Way(riddle_solved)
 _CHOICE = Way(begun(PREFERRED_CHALLENGE="PASSWORD", PASSWORD=people.PASSWORD))
+_ASKED = Way(password_asked)
+_PREFERRED = Way(preferred)
+_CHOSEN = Way(chosen)
+
 _SRP_FIRST = Way(begun(CHALLENGE_NAME="SRP_A"), leads_to="CUSTOM_CHALLENGE")
-_MAIL_FIRST = Way(begun(PREFERRED_CHALLENGE="EMAIL_OTP"), scene=scenes.mailbox_first)
+_SRP_LIKED = Way(begun(PREFERRED_CHALLENGE="PASSWORD_SRP"))
+_SRP_CHOSEN = Way(srp_chosen, scene=scenes.password_by_srp_chosen)
+_MAIL_FIRST = Way(preferred, scene=scenes.mailbox_first)
+_MAIL_CHOSEN = Way(chosen, scene=scenes.mailbox_first)
 
 NEVER = {
     "plain": "the password comes in the clear, so nothing is left to prove",
-    "functions": "only a pool's own functions ask it",
+    "custom": "only a pool's own functions ask it",
+    "alone": "Cognito adds no second factor to a custom sign-in",
     "choice": "only a sign-in by choice offers it",
-    "custom": "Cognito adds no second factor to a custom sign-in",
-    "deviceless": "the flow takes no notice of devices",
+    "step-up": "only a browser's sign-in that steps up to a higher level is offered it",
+    "blind": "the flow takes no notice of devices",
 }
 _COLUMNS = (
-    "USER_SRP_AUTH",
-    "USER_PASSWORD_AUTH",
-    "CUSTOM_AUTH",
-    "USER_AUTH",
-    "ADMIN_USER_PASSWORD_AUTH",
-    "ADMIN_NO_SRP_AUTH",
-    "HOSTED",
+    *("USER_SRP_AUTH", "USER_PASSWORD_AUTH", "CUSTOM_AUTH", "USER_AUTH"),
+    *("ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH"),
+    *("HOSTED", "HOSTED_CHOICE"),
 )
 _ROWS: dict[str, tuple[Way | str, ...]] = {
-    "PASSWORD_VERIFIER": (_BEGUN, "plain", _SRP_FIRST, preferring("PASSWORD_SRP"), "plain", "plain", "plain"),
-    "NEW_PASSWORD_REQUIRED": (_SRP, _PASSWORD, _RIDDLE, _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD),
-    "CUSTOM_CHALLENGE": ("functions", "functions", _BEGUN, "functions", "functions", "functions", "functions"),
-    "SOFTWARE_TOKEN_MFA": (_SRP, _PASSWORD, "custom", _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD),
-    "SELECT_MFA_TYPE": (_SRP, _PASSWORD, "custom", _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD),
-    "MFA_SETUP": (_SRP, _PASSWORD, "custom", _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD),
-    "SMS_MFA": (_SRP, _PASSWORD, "custom", _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD),
-    "EMAIL_OTP": (_SRP, _PASSWORD, "custom", _MAIL_FIRST, _PASSWORD, _PASSWORD, _PASSWORD),
-    "SMS_OTP": ("choice", "choice", "choice", preferring("SMS_OTP"), "choice", "choice", "choice"),
-    "SELECT_CHALLENGE": ("choice", "choice", "choice", _BEGUN, "choice", "choice", "choice"),
-    "PASSWORD": ("choice", "choice", "choice", preferring("PASSWORD"), "choice", "choice", "choice"),
-    "PASSWORD_SRP": ("choice", "choice", "choice", preferring("PASSWORD_SRP"), "choice", "choice", "choice"),
-    "DEVICE_SRP_AUTH": (_SRP, _PASSWORD, _RIDDLE, _CHOICE, "deviceless", "deviceless", "deviceless"),
-    "DEVICE_PASSWORD_VERIFIER": (_SRP, _PASSWORD, _RIDDLE, _CHOICE, "deviceless", "deviceless", "deviceless"),
-    "WEB_AUTHN": ("choice", "choice", "choice", preferring("WEB_AUTHN"), "choice", "choice", "choice"),
+    "PASSWORD_VERIFIER": (_BEGUN, "plain", _SRP_FIRST, _SRP_LIKED, "plain", "plain", "plain", _SRP_CHOSEN),
+    "NEW_PASSWORD_REQUIRED": (_SRP, _PASSWORD, _RIDDLE, _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD, _ASKED),
+    "CUSTOM_CHALLENGE": ("custom", "custom", _BEGUN, "custom", "custom", "custom", "custom", "custom"),
+    "SOFTWARE_TOKEN_MFA": (_SRP, _PASSWORD, "alone", _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD, _ASKED),
+    "SELECT_MFA_TYPE": (_SRP, _PASSWORD, "alone", _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD, _ASKED),
+    "MFA_SETUP": (_SRP, _PASSWORD, "alone", _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD, _ASKED),
+    "SMS_MFA": (_SRP, _PASSWORD, "alone", _CHOICE, _PASSWORD, _PASSWORD, _PASSWORD, _ASKED),
+    "EMAIL_OTP": (_SRP, _PASSWORD, "alone", _MAIL_FIRST, _PASSWORD, _PASSWORD, _PASSWORD, _MAIL_CHOSEN),
+    "SMS_OTP": ("choice", "choice", "choice", _PREFERRED, "choice", "choice", "step-up", _CHOSEN),
+    "SELECT_CHALLENGE": ("choice", "choice", "choice", _BEGUN, "choice", "choice", "step-up", _BEGUN),
+    "PASSWORD": ("choice", "choice", "choice", _PREFERRED, "choice", "choice", "step-up", _CHOSEN),
+    "PASSWORD_SRP": ("choice", "choice", "choice", _PREFERRED, "choice", "choice", "step-up", _CHOSEN),
+    "DEVICE_SRP_AUTH": (_SRP, _PASSWORD, _RIDDLE, _CHOICE, "blind", "blind", "blind", "blind"),
+    "DEVICE_PASSWORD_VERIFIER": (_SRP, _PASSWORD, _RIDDLE, _CHOICE, "blind", "blind", "blind", "blind"),
+    "WEB_AUTHN": ("choice", "choice", "choice", _PREFERRED, "choice", "choice", "step-up", _BEGUN),
 }
 TABLE = {(flow, challenge): cell for challenge, row in _ROWS.items() for flow, cell in zip(_COLUMNS, row, strict=True)}
 WAYS = {at: cell for at, cell in TABLE.items() if isinstance(cell, Way)}
@@ -129,8 +144,9 @@ _FACES = {
     "ADMIN_USER_PASSWORD_AUTH": faces.administrator,
     "ADMIN_NO_SRP_AUTH": faces.administrator,
     "HOSTED": faces.pages,
+    "HOSTED_CHOICE": faces.pages,
 }
-_ACROSS = {"HOSTED": faces.application}
+_ACROSS = {"HOSTED": faces.application, "HOSTED_CHOICE": faces.application}
 
 
 @dataclass(frozen=True)
@@ -145,6 +161,12 @@ class Stage:
 
     def right(self) -> Answers:
         return self.scene.right(self.asked)
+
+    @property
+    def repairable(self) -> set[str]:
+        """The errors after which the session may be answered again."""
+        kind = CHALLENGES[self.challenge]
+        return {error.__name__ for error in kind.repairable_when(hosted=self.face.hosted)}
 
     def answer(self, answers: Answers, **other: Any) -> Reply:
         """Answer; `other` gives a challenge, client, username or face in place of the right one."""
@@ -169,12 +191,16 @@ def reach(flow: str, challenge: str, fixture: Fixture) -> Stage:
     if flow == "CUSTOM_AUTH":
         riddles.attach(scene.client.pool, fixture("functions"), DefineAuthChallenge=riddles.unforgiving)
     face = _FACES.get(flow, faces.application)(fixture)
-    asked = way.opening(face, flow, scene)
+    asked = way.opening(face, flow, challenge, scene)
     for name, answering in scene.on_the_way.items():
-        answers = {**answering(asked), "USERNAME": ALICE}
-        asked = face.answer(scene.client, name, session_of(asked), answers)
+        asked = _on(face, scene, name, asked, answering(asked))
     assert asked["ChallengeName"] == challenge
     return Stage(scene, face, _ACROSS.get(flow, faces.pages)(fixture), challenge, asked)
+
+
+def _on(face: Face, scene: Scene, challenge: str, asked: Reply, answers: Answers) -> Reply:
+    """Past another challenge."""
+    return face.answer(scene.client, challenge, session_of(asked), {**answers, **_WHO})
 
 
 def cells(*, asked: bool) -> list[ParameterSet]:
