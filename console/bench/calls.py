@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -46,6 +47,11 @@ class Caller:
     def page(self, path: str, *, cookies: Mapping[str, str] | None = None) -> Request:
         sent = "; ".join(f"{name}={value}" for name, value in (cookies or {}).items())
         return Request("GET", path, {"host": self.host, **({"cookie": sent} if sent else {})})
+
+    def form(self, path: str, **fields: str) -> Request:
+        """A call of an OAuth endpoint."""
+        headers = {"host": self.host, "content-type": "application/x-www-form-urlencoded"}
+        return Request("POST", path, headers, urlencode(fields).encode())
 
     def public(self, operation: str, **members: Any) -> Request:
         """A call that carries its own proof."""

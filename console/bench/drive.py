@@ -13,6 +13,9 @@ from typing import Self
 
 TIMEOUT = 30.0
 OK = 200
+FOUND = 302
+GOOD = frozenset({OK, FOUND})
+"""Statuses of requests that did what they were to do; an authorization ends in a redirect."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Answer:
 
     @property
     def is_good(self) -> bool:
-        return self.status == OK
+        return self.status in GOOD
 
 
 class Line:

@@ -4,23 +4,34 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from accounts.crypto import argon2, srp
-from accounts.models import RefreshToken, User, UserAlias, UserSession
+from accounts.models import HostedSession, RefreshToken, User, UserAlias, UserSession
 from accounts.models.user import UserStatus
 from accounts.tokens import claims
 from console.bench import filling
-from pools import app_clients, user_pools
+from pools import app_clients, resource_servers, user_pools
 from pools.core import clock, ids, vault
 from pools.models import AppClient, UserPool
 
 PASSWORD = "Bench-mark-1!"  # noqa: S105  of users that exist for minutes
 KNOWN = 200
+CALLBACK = "http://localhost/callback"
+API = "https://api.example.com"
 FLOWS = ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+SETTINGS = {
+    "ExplicitAuthFlows": FLOWS,
+    "AllowedOAuthFlowsUserPoolClient": True,
+    "AllowedOAuthFlows": ["code"],
+    "AllowedOAuthScopes": ["openid", "email"],
+    "CallbackURLs": [CALLBACK],
+    "SupportedIdentityProviders": ["COGNITO"],
+}
 _REFRESH_BYTES = 72
+_BROWSER_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class Known:
     user: User
     session: UserSession
     refresh_token: str
+    browser: str
+    """The cookie of a browser in which the user is signed in."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,7 @@ class Population:
 
     pool: UserPool
     client: AppClient
+    robot: AppClient
     size: int
     known: list[Known]
 
@@ -50,7 +64,7 @@ class Population:
 def population(size: int) -> Population:
     """A new pool with so many users: the known ones made as the product makes them, after each its share of others."""
     pool = user_pools.create(region=settings.POOLHOUSE_REGION, name=f"bench {size}", settings={})
-    client = app_clients.create(pool, name="bench", settings={"ExplicitAuthFlows": FLOWS})
+    client = app_clients.create(pool, name="bench", settings=SETTINGS)
     # One hash for all: hashing the same password for each would take an hour.
     password = argon2.make(PASSWORD)
     known: list[Known] = []
@@ -59,7 +73,19 @@ def population(size: int) -> Population:
         known.append(known_user(client, first, password))
         if following - first > 1:
             filling.fill(known[-1].session, range(first + 1, following))
-    return Population(pool, client, size, known)
+    return Population(pool, client, new_robot(pool), size, known)
+
+
+def new_robot(pool: UserPool) -> AppClient:
+    """An application that gets tokens for itself."""
+    scopes = [{"ScopeName": "read", "ScopeDescription": "Read"}]
+    resource_servers.create(pool, identifier=API, name="API", scopes=scopes)
+    settings = {
+        "AllowedOAuthFlowsUserPoolClient": True,
+        "AllowedOAuthFlows": ["client_credentials"],
+        "AllowedOAuthScopes": [f"{API}/read"],
+    }
+    return app_clients.create(pool, name="robot", settings=settings, generate_secret=True)
 
 
 def known_user(client: AppClient, number: int, password: str) -> Known:
@@ -75,7 +101,22 @@ def known_user(client: AppClient, number: int, password: str) -> Known:
         created_at=session.auth_time,
         expires_at=session.expires_at,
     ).save(force_insert=True)
-    return Known(user, session, token)
+    return Known(user, session, token, new_browser(user, session))
+
+
+def new_browser(user: User, session: UserSession) -> str:
+    token = ids.opaque(_BROWSER_BYTES)
+    HostedSession.objects.create(
+        token_hash=vault.token_hash(token),
+        pool=session.pool,
+        user=user,
+        proved=["pwd"],
+        auth_time=session.auth_time,
+        created_at=session.auth_time,
+        last_used_at=session.auth_time,
+        expires_at=session.auth_time + timedelta(hours=1),
+    )
+    return token
 
 
 def new_user(pool: UserPool, number: int, password: str) -> User:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from accounts.tokens import issue
 from console.bench.calls import Caller, Request
-from console.bench.load import PASSWORD, Known, Population
+from console.bench.load import CALLBACK, PASSWORD, Known, Population
 from console.bench.srp_client import SrpClient
+from pools import app_clients
 from pools.core import pagination
 from pools.wire import paging
 
@@ -94,6 +96,32 @@ def _console_users(scene: Scene) -> list[Request]:
     return [scene.caller.page(path, cookies=scene.operator_cookies)]
 
 
+def _token_refresh(scene: Scene, known: Known) -> Request:
+    path, client_id = f"/{scene.population.pool.id}/oauth2/token", scene.population.client.id
+    return scene.caller.form(path, grant_type="refresh_token", client_id=client_id, refresh_token=known.refresh_token)
+
+
+def _client_credentials(scene: Scene) -> list[Request]:
+    robot = scene.population.robot
+    [secret] = app_clients.secrets(robot)
+    path = f"/{scene.population.pool.id}/oauth2/token"
+    return [scene.caller.form(path, grant_type="client_credentials", client_id=robot.id, client_secret=secret)]
+
+
+def _hosted(scene: Scene, page: str) -> str:
+    """The address of a hosted page with an authorization request."""
+    asked = {"client_id": scene.population.client.id, "redirect_uri": CALLBACK, "response_type": "code"}
+    return f"/{scene.population.pool.id}/{page}?{urlencode(asked)}"
+
+
+def _authorize(scene: Scene, known: Known) -> Request:
+    return scene.caller.page(_hosted(scene, "oauth2/authorize"), cookies={"cognito": known.browser})
+
+
+def _sign_in_page(scene: Scene) -> list[Request]:
+    return [scene.caller.page(_hosted(scene, "login"))]
+
+
 def _initiate(scene: Scene, flow: str, parameters: dict[str, str]) -> Request:
     return scene.caller.public(
         "InitiateAuth", AuthFlow=flow, ClientId=scene.population.client.id, AuthParameters=parameters
@@ -105,6 +133,10 @@ TOKENS = ("rs256_sign", "rs256_sign")
 PASSWORD_SIGN_IN = Operation("SignIn (password)", _for_each(_password), ("argon2_verify", *TOKENS))
 SRP_SIGN_IN = Operation("SignIn (SRP)", _for_each(_srp), ("srp_powers", *TOKENS), _srp_proof)
 REFRESH = Operation("refresh", _for_each(_refresh), TOKENS)
+TOKEN_REFRESH = Operation("/oauth2/token by refresh", _for_each(_token_refresh), TOKENS)
+CLIENT_CREDENTIALS = Operation("/oauth2/token by client_credentials", _client_credentials, ("rs256_sign",))
+AUTHORIZE = Operation("/oauth2/authorize, signed in", _for_each(_authorize))
+SIGN_IN_PAGE = Operation("sign-in page", _sign_in_page)
 GET_USER = Operation("GetUser", _for_each(_get_user), ("rs256_verify",))
 ADMIN_GET_USER = Operation("AdminGetUser", _for_each(_admin_get_user))
 LIST_FIRST = Operation(f"ListUsers({LIST_SIZE}) first page", _first_page)
@@ -116,6 +148,10 @@ OPERATIONS = [
     PASSWORD_SIGN_IN,
     SRP_SIGN_IN,
     REFRESH,
+    TOKEN_REFRESH,
+    CLIENT_CREDENTIALS,
+    AUTHORIZE,
+    SIGN_IN_PAGE,
     GET_USER,
     ADMIN_GET_USER,
     LIST_FIRST,

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from console import endpoint
 from console.bench.calls import Request
+from console.bench.drive import GOOD
 from console.bench.operations import Operation, Scene
 
 TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
-OK = 200
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def captured(request: Request) -> tuple[bytes, list[str]]:
 
 
 def ask(request: Request) -> bytes:
-    status, body = ask_endpoint(request) if request.method == "POST" else ask_page(request)
-    if status != OK:
+    status, body = ask_endpoint(request) if "x-amz-target" in request.headers else ask_page(request)
+    if status not in GOOD:
         raise SystemExit(f"{request.headers.get('x-amz-target', request.path)} answered {status}: {body[:500]!r}")
     return body
 
@@ -75,5 +75,6 @@ def ask_endpoint(request: Request) -> tuple[int, bytes]:
 
 
 def ask_page(request: Request) -> tuple[int, bytes]:
-    response = Client(headers=dict(request.headers)).get(request.path)
+    web, kind = Client(headers=dict(request.headers)), request.headers.get("content-type", "")
+    response = web.post(request.path, request.body, content_type=kind) if request.body else web.get(request.path)
     return response.status_code, response.content

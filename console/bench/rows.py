@@ -17,7 +17,7 @@ class Tally:
     seconds: float = 0.0
     latencies: list[float] = field(default_factory=list)
     errors: Counter[int] = field(default_factory=Counter)
-    """How often each status but 200 came back; 0 is no answer at all."""
+    """How often each status came back that is no good one; 0 is no answer at all."""
     processor: float = 0.0
 
     @property

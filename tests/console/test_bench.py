@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
+from django.test import Client
 
 from accounts.models import RefreshToken, User, UserAlias, UserSession
 from console.bench import aims, bare, drive, flood, flooder, load, operations, place, processor, queries, table
@@ -334,3 +335,11 @@ def test_a_flood_is_told_side_by_side_with_the_calm() -> None:
     assert "10 sign-ins/s, 30/s sent away" in shown
     assert "refresh                          10.00     10.00     25.00     25.00      2.50" in shown
     assert told["flood"]["rows"][0]["times"] == 2.5
+
+
+def test_the_browsers_of_a_population_are_signed_in(scene: Scene) -> None:
+    [request, *_] = operations.AUTHORIZE.requests(scene)
+
+    answer = Client(headers=dict(request.headers)).get(request.path)
+
+    assert answer.headers["Location"].startswith(f"{load.CALLBACK}?code=")
