@@ -7,7 +7,7 @@ from itertools import islice
 from django.db import IntegrityError, transaction
 
 from accounts import users
-from accounts.imports import ending, lease
+from accounts.imports import ending, lease, saving
 from accounts.imports.rows import Candidate, Problem
 from accounts.models import ImportJob, ImportLogEntry, User, UserAlias
 from accounts.models.import_job import ImportOutcome, ImportStatus
@@ -50,7 +50,7 @@ def _store(job: ImportJob, batch: Batch) -> bool:
         ending.end(row, ImportStatus.STOPPED, ending.STOPPED)
         return False
     accepted, problems = _sorted_out(job.pool, batch)
-    _save(job.pool, accepted)
+    saving.save(job.pool, accepted)
     ImportLogEntry.objects.bulk_create(
         ImportLogEntry(job=row, line=problem.line, outcome=problem.outcome, reason=problem.reason[:_LONGEST_REASON])
         for problem in problems
@@ -65,17 +65,6 @@ def _store(job: ImportJob, batch: Batch) -> bool:
     # Only in memory: should the commit fail, the whole run is given up.
     job.position, job.line = row.position, row.line
     return True
-
-
-def _save(pool: UserPool, accepted: list[Candidate]) -> None:
-    for candidate in accepted:
-        candidate.user.pk = None  # of a try that was rolled back
-    User.objects.bulk_create([candidate.user for candidate in accepted])
-    UserAlias.objects.bulk_create(
-        UserAlias(pool=pool, user=candidate.user, attribute=attribute, value=value)
-        for candidate in accepted
-        for attribute, value in candidate.names
-    )
 
 
 def _sorted_out(pool: UserPool, batch: Batch) -> tuple[list[Candidate], list[Problem]]:

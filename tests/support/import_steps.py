@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from django.apps import apps
@@ -16,7 +17,7 @@ from django.db import connection
 
 from tests import environment  # noqa: F401  sets Django up, before any model is imported
 
-from accounts.imports import batch, lease, runner  # isort: skip
+from accounts.imports import batch, lease, runner, saving  # isort: skip
 from accounts.models import ImportJob, User, UserAlias  # isort: skip
 from pools.core import clock  # isort: skip
 from pools.models import UserPool  # isort: skip
@@ -48,9 +49,10 @@ def start(count: int) -> None:
 def run(failpoint: str, after: int) -> None:
     """Go on with the job; die of kill -9 at the batch of this number, where `failpoint` says."""
     vars(batch)["SIZE"] = BATCH
-    place = {"inserted": "_save", "committed": "store"}.get(failpoint)
-    if place:
-        vars(batch)[place] = dying(vars(batch)[place], after)
+    places: dict[str, tuple[ModuleType, str]] = {"inserted": (saving, "save"), "committed": (batch, "store")}
+    if failpoint in places:
+        module, name = places[failpoint]
+        vars(module)[name] = dying(vars(module)[name], after)
     lease.release_of_the_dead()
     runner.run(ImportJob.objects.get().pk)
 

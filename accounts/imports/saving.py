@@ -1,0 +1,69 @@
+"""How many new users with their sign-in names get into the tables at once: on PostgreSQL by COPY, which costs a fifth."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import BinaryField, Field, JSONField, Model
+
+from accounts.imports.rows import Candidate
+from accounts.models import User, UserAlias
+from pools.models import UserPool
+
+
+def save(pool: UserPool, candidates: Sequence[Candidate]) -> None:
+    """Insert them all. Call inside the transaction of the batch.
+
+    Raises:
+        IntegrityError: a name is taken.
+    """
+    for candidate in candidates:
+        candidate.user.pk = None  # of a try that was rolled back
+    if connection.vendor == "postgresql":
+        for candidate, pk in zip(candidates, _new_ids(len(candidates)), strict=True):
+            candidate.user.pk = pk
+        _copy(User, (candidate.user for candidate in candidates))
+        _copy(UserAlias, _names(pool, candidates), leave_out="id")
+    else:
+        User.objects.bulk_create([candidate.user for candidate in candidates])
+        UserAlias.objects.bulk_create(_names(pool, candidates))
+
+
+def _names(pool: UserPool, candidates: Iterable[Candidate]) -> Iterable[UserAlias]:
+    return (
+        UserAlias(pool_id=pool.pk, user_id=candidate.user.pk, attribute=attribute, value=value)
+        for candidate in candidates
+        for attribute, value in candidate.names
+    )
+
+
+def _new_ids(count: int) -> list[int]:
+    """Taken from the table's sequence: COPY does not tell those that it would give."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [User._meta.db_table, count],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _copy(model: type[Model], instances: Iterable[Model], *, leave_out: str = "") -> None:
+    fields = [field for field in model._meta.concrete_fields if field.attname != leave_out]
+    prepared = [(field.attname, field if _needs_preparing(field) else None) for field in fields]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    # The driver's own errors become Django's, as with any other statement.
+    statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
+    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for instance in instances:
+            copy.write_row([_value(instance, name, field) for name, field in prepared])
+
+
+def _needs_preparing(field: "Field[Any, Any]") -> bool:
+    """Whether the driver does not take the attribute as it is."""
+    return isinstance(field, JSONField | BinaryField)
+
+
+def _value(instance: Model, name: str, field: "Field[Any, Any] | None") -> Any:
+    value = getattr(instance, name)
+    return value if field is None else field.get_db_prep_save(value, connection)
