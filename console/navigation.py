@@ -40,7 +40,14 @@ POOL = (
     Group("", (Item("Overview", "overview"),)),
     Group("Applications", (Item("App clients", "app_clients"),)),
     Group("User management", (Item("Users", "users"), Item("Groups", "groups"))),
-    Group("Branding", (Item("Domain", "domain"), Item("Message templates", "message_templates"))),
+    Group(
+        "Branding",
+        (
+            Item("Domain", "domain"),
+            Item("Managed login", "managed_login"),
+            Item("Message templates", "message_templates"),
+        ),
+    ),
 )
 
 

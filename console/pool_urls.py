@@ -9,6 +9,7 @@ from console.pages import (
     client_edits,
     domain,
     groups,
+    managed_login,
     message_templates,
     quick_setup,
     user_actions,
@@ -105,6 +106,9 @@ BRANDING = [
     path(f"{POOL}/domain/create-prefix", domain.create_prefix, name="domain_create_prefix"),
     path(f"{POOL}/domain/create-custom", domain.create_custom, name="domain_create_custom"),
     path(f"{POOL}/domain/<name:name>/delete", domain.delete, name="domain_delete"),
+    path(f"{POOL}/managed-login", managed_login.index, name="managed_login"),
+    path(f"{POOL}/managed-login/<name:client_id>", managed_login.edit, name="managed_login_style"),
+    path(f"{POOL}/managed-login/<name:client_id>/delete", managed_login.delete, name="managed_login_delete"),
     path(f"{POOL}/message-templates", message_templates.index, name="message_templates"),
     path(
         f"{POOL}/message-templates/verification",

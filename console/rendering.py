@@ -10,7 +10,7 @@ from django.template.loader import get_template
 
 DJANGO_WIDGETS = "django/forms/widgets/"
 INPUTS = frozenset(
-    {"text", "number", "email", "url", "color", "search", "tel", "password", "hidden", "date", "datetime"}
+    {"text", "number", "email", "url", "color", "search", "tel", "password", "hidden", "date", "datetime", "file"}
 )
 CHOICES = {"radio": "choices", "checkbox_select": "choices"}
 

@@ -87,6 +87,11 @@ def find(client: AppClient) -> ManagedLoginBranding | None:
     return ManagedLoginBranding.objects.filter(client=client).first()
 
 
+def of_clients(clients: list[AppClient]) -> dict[str, ManagedLoginBranding]:
+    """The styles of some clients of one pool, by client id."""
+    return {style.client_id: style for style in ManagedLoginBranding.objects.filter(client__in=clients)}
+
+
 def assets_of(style: ManagedLoginBranding) -> list[BrandingAsset]:
     """The style's images."""
     return list(style.assets.order_by("category", "color_mode"))

@@ -12,7 +12,7 @@ from accounts.models import Device, User, UserSession
 from accounts.models.auth_session import Context
 from accounts.tokens import issue
 from console.models import Operator
-from pools import app_clients, domains, groups, user_pools
+from pools import app_clients, branding, domains, groups, user_pools
 from pools.core import clock
 from pools.models import AppClient, Group, UserPool
 from tests.support import passkeys, people
@@ -62,6 +62,7 @@ def make_home(name: str, *, region: str = "us-east-1") -> Home:
     group = groups.create(pool, name=f"{name}-editors")
     membership.add(user, group)
     domains.create(pool, domain=f"{name}-login")
+    branding.create(client)
     key = passkeys.registered(user, client, origin=f"https://{name}-login.auth.localhost")
     session = issue.for_user(
         user, client, auth_time=clock.now(), scopes=["openid"], context=Context(ip="203.0.113.7")

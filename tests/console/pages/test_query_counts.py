@@ -26,7 +26,8 @@ def queries(console: Client, url: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("route", "own"), [("users", 2), ("groups", 1), ("app_clients", 1), ("user_pools", 1), ("outbox", 1)]
+    ("route", "own"),
+    [("users", 2), ("groups", 1), ("app_clients", 1), ("managed_login", 2), ("user_pools", 1), ("outbox", 1)],
 )
 def test_a_list_makes_a_few_queries(route: str, own: int, console: Client, home: Home) -> None:
     inside = () if route in ("user_pools", "outbox") else (home.pool.id,)
@@ -50,7 +51,7 @@ def test_the_members_page_costs_the_same_with_more_members(console: Client, home
 
 
 def test_other_lists_cost_the_same_with_more_rows(console: Client, home: Home) -> None:
-    urls = [reverse(f"console:{route}", args=[home.pool.id]) for route in ("groups", "app_clients")]
+    urls = [reverse(f"console:{route}", args=[home.pool.id]) for route in ("groups", "app_clients", "managed_login")]
     urls.append(reverse("console:user_pools"))
     before = [queries(console, url) for url in urls]
     for number in range(4):
