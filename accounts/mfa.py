@@ -120,7 +120,7 @@ def reset(user: User) -> None:
     users.lock(user)
     SoftwareToken.objects.filter(user=user).delete()
     recovery_codes.delete_all(user)
-    user.passkey_mfa = False
+    user.passkey_mfa = None
     _turn_off(user, *second_factors.ORDER)
     sessions.sign_out_everywhere(user)
 

@@ -31,7 +31,7 @@ def next_challenge(session: AuthSession) -> str | None:
     mode = session.pool.mfa_configuration
     if user is None or (mode == "OFF" and not risk) or "fed" in session.proved:
         return None  # AWS: whom an external provider signs in, it asks for a second factor, or nobody does.
-    if _is_passkey_enough(session) or (not risk and _device_stands_in(session, user)):
+    if _is_passkey_enough(session, user) or (not risk and _device_stands_in(session, user)):
         return None
     turned_on, beyond = usable(user), mode == "ON" or bool(risk)
     if _is_passed(session, user, turned_on, beyond=beyond):
@@ -88,10 +88,14 @@ def channels(user: User) -> set[str]:
     return {CHANNELS[name] for name in factors if name in CHANNELS}
 
 
-def _is_passkey_enough(session: AuthSession) -> bool:
-    """Whether a passkey made sure of its user, where that counts as two factors."""
+def _is_passkey_enough(session: AuthSession, user: User) -> bool:
+    """Whether a passkey made sure of its user, where that counts as two factors.
+
+    AWS: unverified whether users must turn it on first, as its API reference has it; here they may turn it off.
+    """
     return (
-        session.pool.web_authn.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION"
+        user.passkey_mfa is not False
+        and session.pool.web_authn.get("FactorConfiguration") == "MULTI_FACTOR_WITH_USER_VERIFICATION"
         and bool(session.memory.get("user_verified"))
         and not set(session.proved).isdisjoint(_PASSKEYS)
     )

@@ -61,7 +61,9 @@ class User(models.Model):
         max_length=24, blank=True, default="", db_default="", help_text="PreferredMfaSetting"
     )
     passkey_mfa = models.BooleanField(
-        default=False, db_default=False, help_text="WebAuthnMfaSettings: a passkey alone is enough"
+        null=True,
+        blank=True,
+        help_text="WebAuthnMfaSettings: whether a passkey alone is enough; unsaid, the pool decides",
     )
 
     signed_out_at = models.DateTimeField(null=True, blank=True, help_text="Everything issued before this is dead")

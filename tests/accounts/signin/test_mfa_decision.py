@@ -173,6 +173,14 @@ def test_a_passkey_is_two_factors_where_the_pool_says_so(proof: str) -> None:
     assert second_factors.next_challenge(session) is None
 
 
+def test_who_turned_passkeys_off_as_mfa_is_asked_for_another_factor(stopped: Clock) -> None:
+    pool = factors.pool("ON", "SOFTWARE_TOKEN_MFA", passkeys="MULTI_FACTOR_WITH_USER_VERIFICATION")
+    user = people.confirmed(pool, "carol")
+    factors.with_app(user)
+    user.passkey_mfa = False
+    assert second_factors.next_challenge(session_of(user, "swk", user_verified=True)) == "SOFTWARE_TOKEN_MFA"
+
+
 def test_a_passkey_that_did_not_look_at_its_user_is_one_factor(stopped: Clock) -> None:
     pool = factors.pool("ON", "SOFTWARE_TOKEN_MFA", passkeys="MULTI_FACTOR_WITH_USER_VERIFICATION")
     user = people.confirmed(pool, "carol")

@@ -113,7 +113,7 @@ def test_a_reset_takes_every_factor_and_ends_every_session(
     token = enter(anonymous_idp, app_client, codes[0])["AuthenticationResult"]["AccessToken"]
     mfa.reset(carol)
     carol.refresh_from_db()
-    assert (carol.mfa_factors, carol.preferred_mfa, carol.passkey_mfa) == ([], "", False)
+    assert (carol.mfa_factors, carol.preferred_mfa, carol.passkey_mfa) == ([], "", None)
     assert not SoftwareToken.objects.exists()
     assert not RecoveryCode.objects.exists()
     assert not UserSession.objects.filter(revoked_at=None).exists()
