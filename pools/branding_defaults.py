@@ -19,6 +19,7 @@ def _pick(tree: dict[str, Any], index: int) -> dict[str, Any]:
 _ACCENT = ("0b6470ff", "4fcfd3ff")
 _ACCENT_HOVER = ("084a54ff", "86e3e5ff")
 _ON_ACCENT = ("ffffffff", "06181bff")
+_TINT = ("e6f1f3ff", "12333aff")
 _CARD = ("ffffffff", "131d20ff")
 _FIELD = ("ffffffff", "0f181bff")
 _EDGE = ("7d898cff", "6d7c80ff")
@@ -104,7 +105,12 @@ SETTINGS: Final[dict[str, Any]] = {
                 "hover": _SOLID_BUTTON_HOVER,
             }
         ),
-        "secondaryButton": _both({"defaults": _PLAIN_BUTTON, "hover": _PLAIN_BUTTON}),
+        "secondaryButton": _both(
+            {
+                "defaults": {"backgroundColor": _CARD, "borderColor": _ACCENT, "textColor": _ACCENT},
+                "hover": {"backgroundColor": _TINT, "borderColor": _ACCENT, "textColor": _ACCENT_HOVER},
+            }
+        ),
     },
 }
 """The defaults; keys are AWS's, values the plain look of static/hosted/css/tokens.css."""

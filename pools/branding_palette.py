@@ -55,6 +55,7 @@ class Palette:
 
 _BUTTON = "components.primaryButton.{}.defaults"
 _HOVER = "components.primaryButton.{}.hover"
+_QUIET = "components.secondaryButton.{}"
 _LABEL = "componentClasses.inputLabel.{}.textColor"
 _LINK = "componentClasses.link.{}.defaults.textColor"
 _BODY = "components.pageText.{}.bodyColor"
@@ -66,6 +67,8 @@ GROUNDS = (
     Ground("field", "componentClasses.input.{}.defaults.backgroundColor", "card"),
     Ground("accent", f"{_BUTTON}.backgroundColor", "card"),
     Ground("accent-hover", f"{_HOVER}.backgroundColor", "card"),
+    Ground("quiet", f"{_QUIET}.defaults.backgroundColor", "card"),
+    Ground("quiet-hover", f"{_QUIET}.hover.backgroundColor", "card"),
     Ground("error-ground", "components.alert.{}.error.backgroundColor", "card"),
     Ground("done-ground", f"{_SIGN}.success.backgroundColor", "card"),
     Ground("header", "components.pageHeader.{}.background.color", "ground"),
@@ -85,6 +88,9 @@ TEXTS = (
     Text("link-hover", "componentClasses.link.{}.hover.textColor", ("card",), "Links under the pointer"),
     Text("on-accent", f"{_BUTTON}.textColor", ("accent",), "Button text"),
     Text("on-accent-hover", f"{_HOVER}.textColor", ("accent-hover",), "Button text under the pointer"),
+    Text("on-quiet", f"{_QUIET}.defaults.textColor", ("quiet",), "Secondary button text"),
+    Text("on-quiet-hover", f"{_QUIET}.hover.textColor", ("quiet-hover",), "Secondary button text under the pointer"),
+    Text("quiet-edge", f"{_QUIET}.defaults.borderColor", ("card",), "Edges of secondary buttons", VISIBLE),
     Text("error", f"{_SIGN}.error.indicatorColor", ("card",), "Error text"),
     Text("done", f"{_SIGN}.success.indicatorColor", ("card",), "Success text"),
     Text("border", "componentClasses.input.{}.defaults.borderColor", ("field",), "Edges of fields", VISIBLE),

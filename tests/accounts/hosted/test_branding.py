@@ -20,6 +20,7 @@ WHITE_ON_WHITE: dict[str, Any] = {
     "components": {
         "form": {"lightMode": {"backgroundColor": "ffffff"}},
         "primaryButton": {"lightMode": {"defaults": WHITE, "hover": WHITE}},
+        "secondaryButton": {"lightMode": {"defaults": WHITE, "hover": WHITE}},
         "pageText": {"lightMode": {"headingColor": "fffffeff", "bodyColor": "ffffff10"}},
     },
     "componentClasses": {
@@ -104,6 +105,7 @@ def test_white_on_white_is_readable(web: Client, app: AppClient) -> None:
     branding.create(app, settings=WHITE_ON_WHITE)
     found = colours(sheet_of(web, page_of(web, app)))
     pairs = [("on-accent", "accent"), ("on-accent-hover", "accent-hover"), ("heading", "card"), ("text-2", "card")]
+    pairs += [("on-quiet", "quiet"), ("on-quiet-hover", "quiet-hover")]
     pairs += [("text", "card"), ("link", "card"), ("link-hover", "card"), ("field-text", "field"), ("text-2", "card")]
     assert min(contrast(found[text], found[ground]) for text, ground in pairs) >= 4.5
     assert min(contrast(found["border"], found["field"]), contrast(found["button-edge"], found["card"])) >= 3
