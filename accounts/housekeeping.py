@@ -11,9 +11,11 @@ from accounts.models import (
     AuthSession,
     ConfirmationCode,
     Device,
+    FederationRequest,
     HostedSession,
     LockOut,
     PasskeyRegistration,
+    TakenAssertion,
     UserSession,
 )
 from pools.core import clock
@@ -35,6 +37,8 @@ def sweep() -> int:
             HostedSession.objects.filter(expired),
             PasskeyRegistration.objects.filter(expired),
             UserSession.objects.filter(expired),
+            FederationRequest.objects.filter(expired),
+            TakenAssertion.objects.filter(expired),
             Device.objects.filter(confirmed_at=None, created_at__lt=old),
             AttemptCount.objects.filter(window_start__lt=old),
             LockOut.objects.filter(last_failed_at__lt=old),

@@ -6,6 +6,8 @@ from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
 
+_SOCIAL = ("App", "Account", "Token")
+
 
 class ConsoleAdminConfig(AdminConfig):
     """Named in INSTALLED_APPS instead of django.contrib.admin."""
@@ -16,3 +18,6 @@ class ConsoleAdminConfig(AdminConfig):
         super().ready()
         # The one would show recovery codes as they are stored and let them be changed; the other has no use here.
         admin.site.unregister([apps.get_model("otp_static", "StaticDevice"), apps.get_model("auth", "Group")])
+        # allauth's tables stay empty: it speaks to providers here, and keeps nothing.
+        kept_empty = (("account", "EmailAddress"), *(("socialaccount", f"Social{name}") for name in _SOCIAL))
+        admin.site.unregister([apps.get_model(*names) for names in kept_empty])

@@ -196,6 +196,8 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "django_htmx",
     "csp",
+    "allauth.account",
+    "allauth.socialaccount",
 ]
 ROOT_URLCONF = "console.urls"
 WSGI_APPLICATION = "console.wsgi.application"
@@ -212,6 +214,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 # For tokens, discovery and health: no session, form or operator is known there, and none is needed.
 LEAN_MIDDLEWARE = [
@@ -300,6 +303,11 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# allauth speaks to the pools' external providers; nobody signs in to the console by it ------------------------------------
+
+SOCIALACCOUNT_ADAPTER = "accounts.federation.adapter.PoolSocialAccountAdapter"
+SOCIALACCOUNT_QUERY_EMAIL = True
 
 # Said out loud --------------------------------------------------------------------------------------------------------
 

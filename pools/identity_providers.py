@@ -108,8 +108,7 @@ def by_identifier(pool: UserPool, identifier: str) -> IdentityProvider:
 
 def of_client(client: AppClient) -> list[IdentityProvider]:
     """The providers that the client offers, by name."""
-    names = client.settings.get("SupportedIdentityProviders") or []
-    rows = list(IdentityProvider.objects.filter(pool=client.pool, name__in=names).order_by("name"))
+    rows = list(IdentityProvider.objects.filter(pool=client.pool, name__in=client.identity_providers).order_by("name"))
     for provider in rows:
         provider.pool = client.pool
     return rows

@@ -14,7 +14,7 @@ from accounts.hosted import cookie, page_data, words
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, redirect
 from accounts.models import HostedSession
-from accounts.oauth import authorize, demands
+from accounts.oauth import authorize, demands, provider_choice
 from accounts.oauth.errors import ConsentRequired, LoginRequired, OAuthError
 from accounts.oauth.views import context_of
 from accounts.signin import engine, software_token_setup
@@ -69,6 +69,8 @@ def go_on(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpRes
     """
     asked = visit.asked
     try:
+        if not asked.admits_session(session):
+            raise provider_choice.not_enabled()
         if not demands.is_sure(asked.client, asked.parameters, session):
             return _step_up(request, visit, session)
         if asked.client.registered:

@@ -4,13 +4,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.hosted import arrival, cookie, page_data
-from accounts.hosted.visit import Visit, error_address, finished, page, read_query, redirect
-from accounts.oauth import authorize as requests
+from accounts.hosted import arrival, cookie, federation, page_data
+from accounts.hosted.visit import Visit, crossroads, error_address, finished, read_query, redirect
 from accounts.oauth import demands, parameters
 from accounts.oauth import logout as sign_out
-from accounts.oauth.authorize import AuthorizationRequest
 from accounts.oauth.errors import InvalidRequest, LoginRequired, PageError, Refused
+from accounts.oauth.provider_choice import LOCAL_PROVIDER
 from accounts.oauth.views import place_of
 
 _ASKING = frozenset({"login", "select_account"})
@@ -31,15 +30,17 @@ def authorize(request: HttpRequest, pool_id: str | None = None) -> HttpResponseB
     return finished(redirect(request, here.path("oauth2/authorize", query)))
 
 
-@page
+@crossroads
 def _authorize(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """Straight back to the application for who is signed in already, else to the sign-in page."""
+    """Straight back to the application for who is signed in already, else to the provider or to the sign-in page."""
     asked = visit.asked
     session = None if asked.prompts & _ASKING else cookie.reusable(request, visit.here, visit.client)
-    if session and demands.is_recent(visit.client, asked.parameters, session):
+    if session and asked.admits_session(session) and demands.is_recent(visit.client, asked.parameters, session):
         return arrival.go_on(request, visit, session)
     if "none" in asked.prompts:
-        raise refused(asked)
+        raise visit.refused(LoginRequired())
+    if asked.provider not in ("", LOCAL_PROVIDER):
+        return federation.depart(request, visit, asked.provider)
     response = redirect(request, visit.to("login"))
     page_data.clear(response, visit.here)
     return response
@@ -59,8 +60,3 @@ def logout(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase
     cookie.end(request, response, here)
     page_data.clear(response, here)
     return finished(response)
-
-
-def refused(asked: AuthorizationRequest) -> Refused:
-    """The application asked that no page be shown, and one would be needed."""
-    return requests.refusal(asked.client, asked.grant.redirect_uri, asked.parameters, LoginRequired())

@@ -12,7 +12,7 @@ from accounts.hosted import arrival, authenticator, brand, password_rules, words
 from accounts.hosted.forms import challenges as forms
 from accounts.hosted.forms.challenges import ChallengeForm, SetUpAppForm
 from accounts.hosted.page_data import PageData
-from accounts.hosted.visit import Visit, page
+from accounts.hosted.visit import Visit, crossroads
 from accounts.oauth.views import context_of
 from accounts.signin import engine, open_challenge, software_token_setup
 from accounts.signin.open_challenge import OpenChallenge
@@ -37,7 +37,7 @@ _FIELDS: dict[type[CognitoError], str] = {
 }
 
 
-@page
+@crossroads
 def challenge(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Answer the open challenge."""
     asked = _look(request, visit)
@@ -54,14 +54,14 @@ def challenge(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 @require_POST
-@page
+@crossroads
 def resend(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Send the code of the open challenge again."""
     return _elsewhere(request, visit, open_challenge.send_again, notice=_("Sent again to {}."))
 
 
 @require_POST
-@page
+@crossroads
 def choose(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Try another way."""
     return _elsewhere(request, visit, open_challenge.choose)

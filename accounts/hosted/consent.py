@@ -7,7 +7,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from accounts.hosted import arrival, cookie, words
 from accounts.hosted.page_data import PageData
-from accounts.hosted.visit import Visit, page
+from accounts.hosted.visit import Visit, crossroads
 from accounts.oauth import authorize
 from accounts.oauth.authorize import AuthorizationRequest
 from accounts.oauth.errors import AccessDenied
@@ -21,13 +21,13 @@ _SCOPES = {
 }
 
 
-@page
+@crossroads
 def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show who asks for what; the person's answer ends the sign-in."""
     session = cookie.find(request, visit.here)
-    if session is None or visit.left.consenting != visit.client.id:
-        return visit.go(request, "login", PageData(problem=words.TOO_LATE))
     asked = visit.asked
+    if session is None or visit.left.consenting != visit.client.id or not asked.admits_session(session):
+        return visit.go(request, "login", PageData(problem=words.TOO_LATE))
     if request.method != "POST":
         return visit.show(request, "consent", {"asks_for": _told(asked), "site": _site(asked)})
     if request.POST.get("answer") == "allow":

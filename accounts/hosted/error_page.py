@@ -44,6 +44,11 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
     return finished(HttpResponse(render_to_string("hosted/error.html", content), status=500))
 
 
+def stray_answer(request: HttpRequest, here: Place) -> HttpResponseBase:
+    """A provider's answer that belongs to no sign-in of this browser; which one it was of is not known."""
+    return _show(request, here, heading=str(words.NOT_FINISHED), text=str(words.START_AT_APPLICATION), status=400)
+
+
 def is_hosted(request: HttpRequest) -> bool:
     """Whether the request is for one of these pages."""
     return request.resolver_match is not None and "hosted" in request.resolver_match.app_names

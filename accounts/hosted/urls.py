@@ -8,6 +8,7 @@ from accounts.hosted import (
     challenge,
     consent,
     error_page,
+    federation,
     passkey_sign_in,
     recovery,
     sign_in,
@@ -17,6 +18,7 @@ from accounts.hosted import (
 app_name = "hosted"
 urlpatterns = [
     path("oauth2/authorize", authorization.authorize, name="authorize"),
+    path("oauth2/idpresponse", federation.idp_response, name="idp_response"),
     path("logout", authorization.logout, name="logout"),
     path("login", sign_in.login, name="login"),
     path("challenge", challenge.challenge, name="challenge"),

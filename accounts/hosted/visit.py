@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.hosted import brand, legal, page_data
 from accounts.hosted.page_data import PageData
-from accounts.oauth import authorize, parameters
+from accounts.oauth import authorize, parameters, provider_choice
 from accounts.oauth.authorize import AuthorizationRequest
-from accounts.oauth.errors import InvalidRequest, PageError, Refused
+from accounts.oauth.errors import InvalidRequest, OAuthError, PageError, Refused
 from accounts.oauth.parameters import Parameters
 from accounts.oauth.place import Place
 from accounts.oauth.views import place_of
@@ -45,9 +45,23 @@ class Visit:
             raise PageError("invalid_request", client_id=self.client.id)
         return self.authorization
 
-    def to(self, page: str) -> str:
-        """The address of another page of the same sign-in."""
-        return self.here.path(page, self.given.only(authorize.NAMES))
+    def to(self, page: str, **changes: str) -> str:
+        """The address of another page of the same sign-in; `changes` takes the place of parameters."""
+        return self.here.path(page, self.given.only(authorize.NAMES, **changes))
+
+    def refused(self, error: OAuthError) -> Refused:
+        """The error, for the application."""
+        asked = self.asked
+        return authorize.refusal(asked.client, asked.grant.redirect_uri, asked.parameters, error)
+
+    def require_local(self) -> None:
+        """Keep who must sign in elsewhere out of the pages for the pool's own users (checklist 22).
+
+        Raises:
+            Refused: the application is told.
+        """
+        if not self.asked.is_local:
+            raise self.refused(provider_choice.not_enabled())
 
     @property
     def urls(self) -> dict[str, str]:
@@ -89,7 +103,12 @@ Page = Callable[[HttpRequest, Visit], HttpResponse]
 
 
 def page(view: Page) -> Callable[..., HttpResponseBase]:
-    """A page of a sign-in under way; without a valid authorization request it is not shown."""
+    """A page of a sign-in of the pool's own users; without a valid authorization request for it, it is not shown."""
+    return _page(view, _local_visit)
+
+
+def crossroads(view: Page) -> Callable[..., HttpResponseBase]:
+    """A page from which the way may lead to an external provider as well."""
     return _page(view, _visit)
 
 
@@ -172,10 +191,16 @@ def _visit(request: HttpRequest, here: Place) -> Visit:
     return Visit(here, authorization.client, authorization, page_data.read(request, here), given)
 
 
+def _local_visit(request: HttpRequest, here: Place) -> Visit:
+    visit = _visit(request, here)
+    visit.require_local()
+    return visit
+
+
 def _linked_visit(request: HttpRequest, here: Place) -> Visit:
     given = read_query(request)
     if given.get("response_type"):
-        return _visit(request, here)
+        return _local_visit(request, here)
     try:
         given.check()
     except InvalidRequest:

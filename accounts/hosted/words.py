@@ -34,6 +34,11 @@ LOCKED = "Too many attempts. Try again in 15 minutes or reset your password."
 DISABLED = "This account can't sign in. Contact the people who run this application."
 NO_SIGN_UP = "Accounts here are created by an administrator. Ask for one."
 BY_ADMINISTRATOR = "An administrator has to confirm your account before you can sign in."
+NOT_FINISHED = _("Signing in was not finished")
+START_AT_APPLICATION = _(
+    "This answer belongs to no sign-in that was begun in this browser, or it came too late."
+    " Go back to the application and sign in once more."
+)
 _WAIT = "Too many attempts. Wait a while, then try again."
 
 _BY_MESSAGE: dict[str, StrOrPromise] = {

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from accounts.models import HostedSession
-from accounts.oauth import checks, codes, implicit, parameters
+from accounts.oauth import checks, codes, implicit, parameters, provider_choice
 from accounts.oauth.codes import Grant
 from accounts.oauth.errors import (
     OAuthError,
@@ -11,6 +11,7 @@ from accounts.oauth.errors import (
     Refused,
 )
 from accounts.oauth.parameters import Parameters
+from accounts.oauth.provider_choice import LOCAL_PROVIDER
 from pools import app_clients, user_pools
 from pools.core.errors import ResourceNotFoundException
 from pools.models import AppClient, UserPool
@@ -25,6 +26,7 @@ NAMES = (
     "code_challenge",
     "code_challenge_method",
     "identity_provider",
+    "idp_identifier",
     "login_hint",
     "prompt",
     "lang",
@@ -37,10 +39,27 @@ NAMES = (
 
 @dataclass(frozen=True)
 class AuthorizationRequest:
-    """A request whose every parameter was checked against the client as it is set up now."""
+    """A request whose every parameter was checked against the client as it is set up now.
+
+    `provider` is the one that the request names or the client's only one; empty where people choose.
+    """
 
     grant: Grant
     parameters: Parameters
+    provider: str = ""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the pool's own users may sign in by it."""
+        return self.admits(LOCAL_PROVIDER)
+
+    def admits(self, provider_name: str) -> bool:
+        """Whether somebody may sign in by it who comes from this provider (checklist 22)."""
+        return provider_name in ([self.provider] if self.provider else self.client.identity_providers)
+
+    def admits_session(self, session: HostedSession) -> bool:
+        """Whether a browser's session came by a provider of which that holds."""
+        return self.admits(session.provider_name or LOCAL_PROVIDER)
 
     @property
     def client(self) -> AppClient:
@@ -85,11 +104,12 @@ def read(pool: UserPool, given: Parameters) -> AuthorizationRequest:
     try:
         for check in checks.CHECKS:
             check(client, given)
+        provider = provider_choice.chosen(client, given)
     except OAuthError as error:
         raise refusal(client, redirect_uri, given, error) from error
     scopes = tuple(dict.fromkeys(given.get("scope").split())) or tuple(client.scopes)
     grant = Grant(client, redirect_uri, scopes, given.get("code_challenge"), given.get("nonce"), given.get("resource"))
-    return AuthorizationRequest(grant, given)
+    return AuthorizationRequest(grant, given, provider)
 
 
 def accept(request: AuthorizationRequest, session: HostedSession) -> str:

@@ -16,7 +16,6 @@ from pools import redirect_urls
 from pools.core.errors import CognitoError
 from pools.models import AppClient
 
-LOCAL_PROVIDER = "COGNITO"
 _LONGEST_NONCE = 2048
 _GRANT_OF = {"code": "code", "token": "implicit"}
 """By response_type, which of the client's AllowedOAuthFlows it needs."""
@@ -80,13 +79,6 @@ def _prompt(_client: AppClient, given: Parameters) -> None:
         raise InvalidRequest("Unknown prompt, or none beside another one")
 
 
-def _provider(client: AppClient, given: Parameters) -> None:
-    """The identity provider asked for, or else some one, must be enabled for the client (checklist 22)."""
-    providers = client.settings.get("SupportedIdentityProviders") or []
-    if (given.get("identity_provider") or LOCAL_PROVIDER) not in providers:
-        raise UnauthorizedClient("The identity provider is not enabled for the client")
-
-
 CHECKS: tuple[Callable[[AppClient, Parameters], None], ...] = (
     _well_formed,
     _response_type,
@@ -96,6 +88,5 @@ CHECKS: tuple[Callable[[AppClient, Parameters], None], ...] = (
     _resource,
     _prompt,
     demands.check,
-    _provider,
 )
 """What is checked once the way back to the application is proved, in this order."""

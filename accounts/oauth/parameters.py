@@ -53,9 +53,10 @@ class Parameters:
             if name != "state" and not value.isprintable():
                 raise InvalidRequest(f"Parameter {name} has characters that are not allowed")
 
-    def only(self, names: Iterable[str]) -> str:
-        """A query string of these parameters alone, in their order."""
-        return encode({name: self.values[name] for name in names if name in self.values})
+    def only(self, names: Iterable[str], **changes: str) -> str:
+        """A query string of these parameters alone, in their order; `changes` takes the place of values."""
+        values = {**self.values, **changes}
+        return encode({name: values[name] for name in names if name in values})
 
 
 def parse(raw: str) -> Parameters:

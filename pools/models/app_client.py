@@ -94,6 +94,11 @@ class AppClient(models.Model):
         return list(self.settings.get("AllowedOAuthScopes") or [])
 
     @property
+    def identity_providers(self) -> list[str]:
+        """Where its people may sign in: names of external providers, and `COGNITO` for the pool itself."""
+        return list(self.settings.get("SupportedIdentityProviders") or [])
+
+    @property
     def callback_urls(self) -> list[str]:
         return list(self.settings.get("CallbackURLs") or [])
 

@@ -1,0 +1,155 @@
+"""The way to an external provider and back: `/oauth2/idpresponse`, where OAuth providers send browsers with a code."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from accounts.federation import arrival as newcomers
+from accounts.federation import state
+from accounts.federation.binding import Binding
+from accounts.federation.errors import ProviderLied, ProviderTrouble, StrayAnswer
+from accounts.federation.state import Trip
+from accounts.hosted import arrival, error_page, page_data, trip_cookie
+from accounts.hosted.visit import Visit, error_address, finished, redirect
+from accounts.oauth import authorize, parameters, provider_choice
+from accounts.oauth.errors import InvalidRequest, OAuthError, PageError, Refused
+from accounts.oauth.parameters import Parameters
+from accounts.oauth.place import Place
+from accounts.oauth.views import context_of, place_of
+from accounts.signin.outcome import SignedIn
+from pools import identity_providers
+from pools.core.errors import CognitoError
+from pools.models import IdentityProvider
+
+logger = logging.getLogger(__name__)
+
+PATH = "oauth2/idpresponse"
+_ANSWER = ("code", "state", "error", "error_description", "iss")
+_CODE = re.compile(r"[a-z_]{1,64}")
+_LONGEST_DESCRIPTION = 200
+_LONGEST_PERSON = 2048
+
+
+def depart(request: HttpRequest, visit: Visit, provider_name: str) -> HttpResponse:
+    """Send the browser to the provider, remembering what for.
+
+    Raises:
+        Refused: there is no such provider, or it cannot be reached; the application is told.
+    """
+    provider = identity_providers.find(visit.here.pool, provider_name)
+    if provider is None:
+        raise visit.refused(provider_choice.not_enabled())
+    here, given, secret = visit.here, visit.asked.parameters, state.new_secret()
+    memory = {"query": visit.asked.query, "callback": _callback(here), "nonce": state.new_secret()}
+    hints = {name: given.get(name) for name in ("login_hint", "prompt", "lang", "max_age")}
+    with _explaining(visit, provider):
+        departure = Binding(provider, callback=memory["callback"]).depart(
+            state=secret, nonce=memory["nonce"], hints=hints
+        )
+    browser = state.new_secret()
+    state.keep(provider, state=secret, browser=browser, memory={**memory, "verifier": departure.verifier})
+    response = redirect(request, departure.url)
+    trip_cookie.give(request, response, here, state=secret, browser=browser)
+    page_data.clear(response, here)
+    return response
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def idp_response(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase:
+    """A provider's answer, by address or (Apple) by form."""
+    here = place_of(request, pool_id)
+    try:
+        answer = _by_form if request.method == "POST" else _by_address
+        return finished(answer(request, here))
+    except (StrayAnswer, InvalidRequest) as problem:
+        logger.warning("An answer of a provider of %s was turned away: %s", here.pool.id, problem)
+        return error_page.stray_answer(request, here)
+    except PageError as error:
+        return finished(redirect(request, error_address(here, error)))
+    except Refused as refused:
+        return finished(redirect(request, refused.location))
+
+
+def _by_form(request: HttpRequest, here: Place) -> HttpResponse:
+    """A form that another site sent comes without our cookies: the same by address, where they come along."""
+    given = parameters.parse(request.body.decode(errors="replace"))
+    given.check()
+    person = given.get("user")
+    if 0 < len(person) <= _LONGEST_PERSON:
+        state.note(here.pool, state=given.get("state"), person=person)
+    return redirect(request, here.path(PATH, given.only(_ANSWER)))
+
+
+def _by_address(request: HttpRequest, here: Place) -> HttpResponse:
+    given = parameters.parse(request.META.get("QUERY_STRING", ""))
+    given.check()
+    secret = given.get("state")
+    trip = state.take(here.pool, state=secret, browser=trip_cookie.read(request, here, state=secret))
+    if trip.memory["callback"] != _callback(here):
+        raise StrayAnswer("it came to another address")
+    visit = _resumed(here, trip)
+    signed_in = _sign_in(request, visit, trip, given)
+    response = arrival.proceed(request, visit, signed_in, username=signed_in.user.username)
+    trip_cookie.clear(request, response, here, state=secret)
+    return response
+
+
+def _resumed(here: Place, trip: Trip) -> Visit:
+    """The application's request, checked anew against the client as it is set up now (checklist 22)."""
+    given = parameters.parse(trip.memory["query"])
+    asked = authorize.read(here.pool, given)
+    visit = Visit(here, asked.client, asked, page_data.PageData(), given)
+    if not asked.admits(trip.provider.name):
+        raise visit.refused(provider_choice.not_enabled())
+    return visit
+
+
+def _sign_in(request: HttpRequest, visit: Visit, trip: Trip, given: Parameters) -> SignedIn:
+    with _explaining(visit, trip.provider):
+        if given.get("error"):
+            raise _passed_on(given)
+        binding = Binding(trip.provider, callback=trip.memory["callback"])
+        # Of all providers that answer at this address it must be the one that was asked (RFC 9207).
+        if given.get("iss") and binding.issuer and given.get("iss").rstrip("/") != binding.issuer.rstrip("/"):
+            raise ProviderLied("the answer names another issuer")
+        stated = binding.redeem(
+            code=given.require("code"),
+            verifier=trip.memory["verifier"],
+            nonce=trip.memory["nonce"],
+            person=trip.memory.get("person", ""),
+        )
+        return newcomers.sign_in(visit.client, trip.provider, stated, context=context_of(request))
+
+
+def _passed_on(given: Parameters) -> OAuthError:
+    """The provider's own error, such as access_denied when somebody cancels."""
+    error = OAuthError(given.get("error_description")[:_LONGEST_DESCRIPTION])
+    error.code = given.get("error") if _CODE.fullmatch(given.get("error")) else "access_denied"
+    return error
+
+
+@contextmanager
+def _explaining(visit: Visit, provider: IdentityProvider) -> Iterator[None]:
+    """What goes wrong is told to the application in short, and to the operator in the log."""
+    try:
+        yield
+    except ProviderTrouble as trouble:
+        logger.warning("Signing in by %s of %s failed: %s", provider.name, visit.here.pool.id, trouble)
+        raise visit.refused(InvalidRequest(trouble.told)) from trouble
+    except OAuthError as error:
+        logger.info("%s of %s sent somebody back: %s", provider.name, visit.here.pool.id, error.code)
+        raise visit.refused(error) from error
+    except CognitoError as error:
+        logger.info("Somebody of %s was not let into %s: %s", provider.name, visit.here.pool.id, error.message)
+        raise visit.refused(InvalidRequest(error.message)) from error
+
+
+def _callback(here: Place) -> str:
+    """The address that is registered at providers."""
+    return f"{here.base_url}/{PATH}"
