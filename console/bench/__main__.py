@@ -16,7 +16,7 @@ django.setup()
 
 from django.test import Client  # noqa: E402  after the set-up that its imports need
 
-from console.bench import aims, filling, flood, load, measure, server, table  # noqa: E402
+from console.bench import aims, filling, flood, importing, load, measure, server, table  # noqa: E402
 from console.bench.bare import Cryptography  # noqa: E402
 from console.bench.calls import Caller  # noqa: E402
 from console.bench.operations import OPERATIONS, Scene  # noqa: E402
@@ -53,7 +53,11 @@ def main() -> int:
         if options.only.lower() in flood.NAME:
             say(f"Measuring {flood.NAME} ...")
             flooded = flood.measure(scenes[0], running, seconds=FLOOD_TIMES * options.seconds)
-    judged = [*aims.judge(rows), *aims.judge_flood(flooded)]
+        found = None
+        if options.only.lower() in importing.NAME:
+            say(f"Measuring {importing.NAME} ...")
+            found = importing.measure(max(sizes))
+    judged = [*aims.judge(rows), *aims.judge_flood(flooded), *importing.judge(found)]
     shown = table.as_json if options.json else table.text
     sys.stdout.write(shown(about, rows, judged, flooded) + "\n")
     return 1 if any(row.errors for row in rows) else 0
