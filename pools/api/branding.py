@@ -3,6 +3,7 @@
 from typing import Any
 
 from pools import app_clients, branding, user_pools
+from pools.core.errors import InvalidParameterException
 from pools.models import ManagedLoginBranding, UserPool
 from pools.shapes.branding import managed_login_branding_type
 from pools.wire.call import Call
@@ -55,7 +56,11 @@ def _pool(call: Call) -> UserPool:
 
 
 def _style(call: Call) -> ManagedLoginBranding:
-    return branding.get(_pool(call), call.input.get("ManagedLoginBrandingId") or "")
+    # AWS: the model requires neither id of UpdateManagedLoginBranding, and nothing could be updated without them.
+    branding_id = call.input.get("ManagedLoginBrandingId")
+    if not branding_id:
+        raise InvalidParameterException("ManagedLoginBrandingId is required.")
+    return branding.get(_pool(call), branding_id)
 
 
 def _answer(style: ManagedLoginBranding, *, merged: bool = False) -> dict[str, Any]:

@@ -96,7 +96,6 @@ def test_from_an_empty_console_to_a_verified_token(
     visitor.get_by_label("New password").fill(people.PASSWORD)
     visitor.get_by_role("button", name="Create account").click()
     visitor.get_by_label("Code").fill(code_in_outbox(page, base_url))
-    visitor.get_by_role("button", name="Confirm account").click()
     visitor.get_by_label("Password", exact=True).fill(people.PASSWORD)
     visitor.get_by_role("button", name="Sign in").click()
     visitor.wait_for_url(f"{app.url}/home")
