@@ -29,6 +29,7 @@ RESEND = Limit("resend", 5)
 FORGOT_PASSWORD = Limit("forgot_password", 5)
 CONFIRM_FORGOT_PASSWORD = Limit("confirm_forgot_password", 15)
 CHANGE_PASSWORD = Limit("change_password", 5)
+FAILED_EVENT = Limit("failed_event", 60)
 REGISTER_CLIENT = Limit("register_client", 10)
 REGISTER_CLIENTS_OF_POOL = Limit("register_clients", 100)
 
@@ -51,6 +52,12 @@ def spend(pool: UserPool, subject: bytes, limit: Limit) -> None:
     if rows.filter(window_start__gt=now - _WINDOW, count__lt=limit.per_hour).update(count=F("count") + 1):
         return
     raise LimitExceededException("Attempt limit exceeded, please try after some time.")
+
+
+def is_over(pool: UserPool, subject: bytes, limit: Limit) -> bool:
+    """Whether the hour that began with a first try is over; of what was never tried it is not."""
+    rows = AttemptCount.objects.filter(pool=pool, subject=subject, kind=limit.kind)
+    return rows.filter(window_start__lte=clock.now() - _WINDOW).exists()
 
 
 def _first(pool: UserPool, subject: bytes, limit: Limit) -> bool:

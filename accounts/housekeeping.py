@@ -7,6 +7,7 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts.models import (
     AttemptCount,
+    AuthEvent,
     AuthorizationCode,
     AuthSession,
     ConfirmationCode,
@@ -22,6 +23,8 @@ from pools.core import clock
 
 _BATCH = 1000
 _KEEP = timedelta(days=1)
+# AWS: two years.
+_KEEP_EVENTS = timedelta(days=730)
 
 
 def sweep() -> int:
@@ -41,6 +44,7 @@ def sweep() -> int:
             TakenAssertion.objects.filter(expired),
             Device.objects.filter(confirmed_at=None, created_at__lt=old),
             AttemptCount.objects.filter(window_start__lt=old),
+            AuthEvent.objects.filter(created_at__lt=clock.now() - _KEEP_EVENTS),
             LockOut.objects.filter(last_failed_at__lt=old),
         )
     )

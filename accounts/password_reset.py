@@ -4,6 +4,7 @@ from django.db import transaction
 
 from accounts import (
     attempts,
+    auth_events,
     confirmation,
     lock_out,
     migration,
@@ -15,7 +16,7 @@ from accounts import (
     users,
 )
 from accounts.confirmation import CodeDelivery
-from accounts.models import User
+from accounts.models import ConfirmationCode, User
 from accounts.models.auth_session import BY_ADMINISTRATOR, UNKNOWN, Context
 from accounts.models.confirmation_code import CodePurpose
 from accounts.models.user import UserStatus
@@ -24,6 +25,7 @@ from accounts.steady import steady
 from pools.core import clock
 from pools.core.errors import (
     CodeMismatchException,
+    ExpiredCodeException,
     InvalidParameterException,
     NotAuthorizedException,
     UserNotFoundException,
@@ -67,7 +69,9 @@ def forgot(
             sending.spend(client.pool, subject, address=username, context=context)
             return made_up_delivery(client, username)
         _require_resettable(user)
-        return _send_reset_code(user, client.id, client_metadata, context=context)
+        in_progress = auth_events.IN_PROGRESS
+        with auth_events.recorded("ForgotPassword", user, client_id=client.id, context=context, success=in_progress):
+            return _send_reset_code(user, client.id, client_metadata, context=context)
 
 
 def confirm_forgot(
@@ -90,17 +94,14 @@ def confirm_forgot(
     with steady(when=client.hides_existence):
         user = users.find(client.pool, username)
         attempts.spend(client.pool, subjects.of(client.pool, user, username), attempts.CONFIRM_FORGOT_PASSWORD)
-        if user is None or (client.hides_existence and not user.enabled):
-            if client.hides_existence:
-                raise CodeMismatchException(confirmation.WRONG)
-            raise UserNotFoundException(NOT_FOUND)
-        row = confirmation.check(user, CodePurpose.RESET_PASSWORD, code)
-    made = passwords.accept(user, password)
+        user, row = _waiting_for(client, user, username, code, context)
+    made = passwords.accept(user, password, client=client)
     with transaction.atomic():
         users.lock(user)
         confirmation.consume(row)
         passwords.store_chosen(user, made, hosted=context.hosted)
         sessions.sign_out_everywhere(user)
+    auth_events.record("ForgotPassword", user, auth_events.PASS, client_id=client.id, context=context)
     lock_out.forget(user.pool, subjects.of(user.pool, user, ""))
     post_confirmation.run(
         user.pool,
@@ -125,6 +126,32 @@ def admin_reset(user: User, *, client_metadata: dict[str, str] | None = None) ->
         raise NotAuthorizedException(_WRONG_STATE)
     _refuse_admin_only(user.pool)
     _send_reset_code(user, None, client_metadata, context=BY_ADMINISTRATOR, status=UserStatus.RESET_REQUIRED)
+
+
+def _waiting_for(
+    client: AppClient, user: User | None, typed: str, code: str, context: Context
+) -> tuple[User, ConfirmationCode]:
+    """Whose password this code resets.
+
+    Where existence is hidden, every other code is wrong, or expired for whoever asked for one and let the hour pass,
+    whether or not one was sent (checklist 29). AWS: tells a user who never asked from nobody.
+    """
+    try:
+        found = _known(client, user)
+        with auth_events.failures("ForgotPassword", found, client_id=client.id, context=context):
+            return found, confirmation.check(found, CodePurpose.RESET_PASSWORD, code)
+    except (CodeMismatchException, ExpiredCodeException, UserNotFoundException):
+        if not client.hides_existence:
+            raise
+    if attempts.is_over(client.pool, subjects.of(client.pool, user, typed), attempts.FORGOT_PASSWORD):
+        raise ExpiredCodeException(confirmation.EXPIRED)
+    raise CodeMismatchException(confirmation.WRONG)
+
+
+def _known(client: AppClient, user: User | None) -> User:
+    if user is None or (client.hides_existence and not user.enabled):
+        raise UserNotFoundException(NOT_FOUND)
+    return user
 
 
 def _require_resettable(user: User) -> None:

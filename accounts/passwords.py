@@ -5,6 +5,8 @@ from django.db import transaction
 from accounts import (
     admission,
     attempts,
+    auth_events,
+    compromised,
     credentials,
     lock_out,
     password_history,
@@ -21,7 +23,7 @@ from accounts.models.user import UserStatus
 from pools import password_policy
 from pools.core import clock
 from pools.core.errors import NotAuthorizedException
-from pools.models import UserPool
+from pools.models import AppClient, UserPool
 
 
 def verify(pool: UserPool, user: User | None, typed: str, password: str, *, ip: str = "") -> None:
@@ -50,8 +52,22 @@ def verify(pool: UserPool, user: User | None, typed: str, password: str, *, ip: 
     credentials.upgrade(user, password)
 
 
-def change(user: User, *, previous: str | None, proposed: str, context: Context = UNKNOWN) -> None:
+def change(
+    user: User,
+    *,
+    previous: str | None,
+    proposed: str,
+    client: AppClient | None = None,
+    context: Context = UNKNOWN,
+) -> None:
     """Replace one's own password; other sign-ins live on, as in Cognito.
+
+    Args:
+        user: whose.
+        previous: the present one, if there is any.
+        proposed: the new one.
+        client: that the user acts through.
+        context: of the call.
 
     Raises:
         NotAuthorizedException: the previous password is wrong.
@@ -59,20 +75,32 @@ def change(user: User, *, previous: str | None, proposed: str, context: Context 
         LimitExceededException: five changes within the hour.
     """
     attempts.spend(user.pool, subjects.of(user.pool, user, ""), attempts.CHANGE_PASSWORD)
-    if user.has_password:
-        verify(user.pool, user, "", previous or "", ip=context.ip)
-    _replace(user, accept(user, proposed), status=UserStatus.CONFIRMED, hosted=context.hosted)
+    with auth_events.recorded("PasswordChange", user, client_id=client.id if client else "", context=context):
+        if user.has_password:
+            verify(user.pool, user, "", previous or "", ip=context.ip)
+        made = accept(user, proposed, client=client)
+        _replace(user, made, status=UserStatus.CONFIRMED, hosted=context.hosted)
 
 
-def accept(user: User, password: str) -> credentials.Credentials:
+def accept(
+    user: User, password: str, *, client: AppClient | None = None, by_user: bool = True
+) -> credentials.Credentials:
     """A password that the user may have from now on, ready to be stored.
 
+    Args:
+        user: whose.
+        password: as chosen.
+        client: through which.
+        by_user: whether the user chose it; what an administrator gives is not held against lists of known ones.
+
     Raises:
-        InvalidPasswordException: the policy.
+        InvalidPasswordException: the policy, or others know the password and the pool blocks such.
         PasswordHistoryPolicyViolationException: the user has had it.
         TooManyRequestsException: too many passwords are being hashed.
     """
     password_policy.check(user.pool, password)
+    if by_user:
+        compromised.refuse_new(user.pool, client, "PASSWORD_CHANGE", password)
     password_history.check(user, password)
     return credentials.make(user.pool, user.username, password)
 
@@ -84,7 +112,7 @@ def set_password(user: User, *, password: str, permanent: bool) -> None:
         InvalidPasswordException, PasswordHistoryPolicyViolationException: the password.
     """
     status = UserStatus.CONFIRMED if permanent else UserStatus.FORCE_CHANGE_PASSWORD
-    _replace(user, accept(user, password), status=status)
+    _replace(user, accept(user, password, by_user=False), status=status)
 
 
 def store_chosen(user: User, made: credentials.Credentials, *, hosted: bool) -> None:

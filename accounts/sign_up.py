@@ -1,19 +1,31 @@
 """Signing up: create oneself, confirm by code, ask for another code, be confirmed by an administrator."""
 
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.db import transaction
 
-from accounts import aliases, attempts, confirmation, credentials, first_factors, sending, subjects, usernames, users
+from accounts import (
+    aliases,
+    attempts,
+    auth_events,
+    compromised,
+    confirmation,
+    credentials,
+    first_factors,
+    sending,
+    sign_up_message,
+    subjects,
+    usernames,
+    users,
+)
 from accounts.confirmation import CodeDelivery
-from accounts.models import User
+from accounts.models import ConfirmationCode, User
 from accounts.models.auth_session import UNKNOWN, Context
 from accounts.models.confirmation_code import CodePurpose
 from accounts.models.user import UserStatus
 from accounts.steady import steady
 from pools import attributes as schema
-from pools import domains, password_policy, sign_in_policy
+from pools import password_policy, sign_in_policy
 from pools.core import clock
 from pools.core.errors import (
     CodeMismatchException,
@@ -22,8 +34,7 @@ from pools.core.errors import (
     NotAuthorizedException,
     UserNotFoundException,
 )
-from pools.delivery import message, outbox
-from pools.delivery.message import PreparedMessage
+from pools.delivery import outbox
 from pools.models import AppClient
 from pools.triggers import post_confirmation, pre_sign_up
 from pools.triggers.pre_sign_up import PreSignUpAnswer
@@ -68,6 +79,8 @@ def sign_up(
     name = _name(client, username, attributes)
     if password or not _needs_no_password(client, name.attributes):
         password_policy.check(pool, password or "")
+    if password:
+        compromised.refuse_new(pool, client, "SIGN_UP", password)
     users.require_free(pool, username if pool.username_attributes else name.username, taken=_TAKEN)
     answer = pre_sign_up.run(
         pool,
@@ -86,6 +99,7 @@ def sign_up(
     if address:
         sending.spend(pool, subjects.of(pool, user, ""), address=address[1], context=context)
     delivery = _store(client, user, address, force=answer.verifies, client_metadata=client_metadata)
+    auth_events.record("SignUp", user, auth_events.PASS, client_id=client.id, context=context)
     if answer.auto_confirm:
         _tell_confirmed(user, client.id, client_metadata)
     return SignUpResult(user, answer.auto_confirm, delivery)
@@ -106,16 +120,14 @@ def confirm(
         LimitExceededException: fifteen tries within the hour.
         NotAuthorizedException: already confirmed.
         AliasExistsException: the address belongs to another user; the code stays usable.
-        UserNotFoundException: no such user, where the client does not hide that.
+        UserNotFoundException: no such user.
+    A client that hides who exists is told of a wrong code only, and of the limit.
     """
     with steady(when=client.hides_existence):
         user = users.find(client.pool, username)
         subject = subjects.of(client.pool, user, username)
         attempts.spend(client.pool, subject, attempts.CONFIRM_SIGN_UP)
-        if user is None:
-            raise _unknown(client)
-        _refuse_confirmed(user)
-        row = confirmation.check(user, CodePurpose.SIGN_UP, code)
+        user, row = _waiting_for(client, user, code)
         with transaction.atomic():
             confirmation.consume(row)
             _confirm(user, verified=row.sent_to, value=row.value, force=force_alias_creation)
@@ -151,10 +163,11 @@ def resend(
             raise
         sending.spend(client.pool, subject, address=address[1], context=context)
         code = confirmation.new_code()
-        prepared = _code_message(client, user, address, code, "ResendCode", client_metadata)
+        prepared = sign_up_message.prepare(client, user, address, code, "ResendCode", client_metadata)
         with transaction.atomic():
             confirmation.store(user, CodePurpose.SIGN_UP, attribute=address[0], value=address[1], code=code)
             outbox.enqueue(client.pool, prepared, user_sub=user.sub)
+        auth_events.record("ResendCode", user, auth_events.PASS, client_id=client.id, context=context)
         return confirmation.delivery(*address)
 
 
@@ -246,41 +259,12 @@ def _store(
             users.save_new(user, force=force, taken=_TAKEN)
         return None
     code = confirmation.new_code()
-    prepared = _code_message(client, user, address, code, "SignUp", client_metadata)
+    prepared = sign_up_message.prepare(client, user, address, code, "SignUp", client_metadata)
     with transaction.atomic():
         users.save_new(user, force=force, taken=_TAKEN)
         confirmation.store(user, CodePurpose.SIGN_UP, attribute=address[0], value=address[1], code=code)
         outbox.enqueue(client.pool, prepared, user_sub=user.sub)
     return confirmation.delivery(*address)
-
-
-def _code_message(
-    client: AppClient,
-    user: User,
-    address: tuple[str, str],
-    code: str,
-    event: str,
-    client_metadata: dict[str, str] | None,
-) -> PreparedMessage:
-    by_link = client.pool.verifies_by_link and address[0] == "email"
-    return message.prepare(
-        client.pool,
-        event=event,
-        medium=confirmation.MEDIUMS[address[0]],
-        to=address[1],
-        username=user.username,
-        code=code,
-        attributes=user.trigger_attributes,
-        client_id=client.id,
-        client_metadata=client_metadata,
-        link=_link(client, user, code) if by_link else None,
-    )
-
-
-def _link(client: AppClient, user: User, code: str) -> str:
-    """The page that confirms; opening it does not yet confirm, pressing its button does (checklist 42)."""
-    query = urlencode({"client_id": client.id, "user_name": user.username, "confirmation_code": code})
-    return f"{domains.base_url(client.pool)}/confirmUser?{query}"
 
 
 def _refuse_confirmed(user: User) -> None:
@@ -311,7 +295,19 @@ def _tell_confirmed(user: User, client_id: str | None, client_metadata: dict[str
     )
 
 
-def _unknown(client: AppClient) -> UserNotFoundException | CodeMismatchException:
-    if client.hides_existence:
-        return CodeMismatchException(confirmation.WRONG)
-    return UserNotFoundException(NOT_FOUND)
+def _unconfirmed(user: User | None) -> User:
+    if user is None:
+        raise UserNotFoundException(NOT_FOUND)
+    _refuse_confirmed(user)
+    return user
+
+
+def _waiting_for(client: AppClient, user: User | None, code: str) -> tuple[User, ConfirmationCode]:
+    """Who waits to be confirmed by this code. Where existence is hidden, all else is a wrong code (checklist 29)."""
+    try:
+        found = _unconfirmed(user)
+        return found, confirmation.check(found, CodePurpose.SIGN_UP, code)
+    except (ExpiredCodeException, NotAuthorizedException, UserNotFoundException):
+        if client.hides_existence:
+            raise CodeMismatchException(confirmation.WRONG) from None
+        raise

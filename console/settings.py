@@ -176,6 +176,8 @@ POOLHOUSE_SENDING_LIMITS = environment.sending_limits(env.text("POOLHOUSE_SENDIN
 
 # How long a browser's sign-in on the hosted pages may lie idle; 0 means as long as it lives.
 POOLHOUSE_SSO_IDLE_MINUTES = env.number("POOLHOUSE_SSO_IDLE_MINUTES", 10_080, least=0, most=129_600)
+_breaches = env.url("POOLHOUSE_BREACHES_URL", schemes=("http", "https")).geturl()
+POOLHOUSE_BREACHES_URL = f"{_breaches.rstrip('/')}/" if _breaches else ""
 POOLHOUSE_PASSWORD_NOTICES = env.text("POOLHOUSE_PASSWORD_NOTICES", "hosted")
 if POOLHOUSE_PASSWORD_NOTICES not in {"off", "hosted", "all"}:
     raise Misconfigured("POOLHOUSE_PASSWORD_NOTICES must be off, hosted or all.")

@@ -3,6 +3,7 @@
 from accounts.api import (
     applications,
     auth,
+    auth_events,
     auth_factors,
     devices,
     groups,
@@ -21,6 +22,7 @@ from accounts.api import (
 __all__ = [
     "applications",
     "auth",
+    "auth_events",
     "auth_factors",
     "devices",
     "groups",

@@ -45,6 +45,7 @@ def change_password(call: Call) -> dict[str, Any]:
         token.user,
         previous=call.input.get("PreviousPassword"),
         proposed=call.input["ProposedPassword"],
+        client=token.session.client,
         context=caller.context(call, token.session.client),
     )
     return {}

@@ -29,6 +29,7 @@ TOO_LATE = "This page was open too long. Start again."
 WRONG_LINK = (
     "This sign-in link isn't set up correctly. Go back to the application and try again, or tell the people who run it."
 )
+FEEDBACK_LINK = "This link is no longer good. If you did not sign in yourself, change your password."
 OUR_SIDE = "Something went wrong on our side. Try again."
 LOCKED = "Too many attempts. Try again in 15 minutes or reset your password."
 DISABLED = "This account can't sign in. Contact the people who run this application."

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from accounts import admission, client_proof, step_up
+from accounts import admission, auth_events, client_proof, step_up
 from accounts.models import HostedSession
 from accounts.models.auth_session import AuthSession
 from accounts.signin import hosted_passkey, known_device, store
@@ -104,25 +104,28 @@ def answer(
 def _open(client: AppClient, name: str, flow: Flow, parameters: dict[str, str], context: Context) -> Outcome:
     session = AuthSession(pool=client.pool, client=client, flow=name, memory={}, created_at=clock.now())
     session.context = context
-    challenge = flow.open(session, parameters)
-    known_device.note(session, parameters.get("DEVICE_KEY"), early=not session.proved)
+    with auth_events.watched(session):
+        challenge = flow.open(session, parameters)
+        known_device.note(session, parameters.get("DEVICE_KEY"), early=not session.proved)
     return ask(session, challenge) if challenge else _proceed(session, "")
 
 
 def _verify(challenge: str, session: AuthSession, responses: dict[str, str]) -> None:
     kind = CHALLENGES[challenge]
     try:
-        if session.user:
-            admission.check(session.user, unconfirmed=kind.unconfirmed)
-        kind.verify(session, responses)
+        with auth_events.watched(session):
+            if session.user:
+                admission.check(session.user, unconfirmed=kind.unconfirmed)
+            kind.verify(session, responses)
     except kind.repairable_when(hosted=session.context.hosted):
         store.give_back(session)
         raise
 
 
 def _proceed(session: AuthSession, passed: str) -> Outcome:
-    challenge = next_challenge(session)
-    return ask(session, challenge) if challenge else _finish(session, passed)
+    with auth_events.watched(session):
+        challenge = next_challenge(session)
+        return ask(session, challenge) if challenge else _finish(session, passed)
 
 
 def ask(session: AuthSession, challenge: str) -> Challenge:
@@ -132,6 +135,7 @@ def ask(session: AuthSession, challenge: str) -> Challenge:
     parameters = kind.issue(session, string)
     if session.context.hosted:
         session.memory["told"] = parameters  # pages are shown again
+    auth_events.in_progress(session)
     store.keep(session, string, challenge)
     # The secret block of plain SRP carries the session; every other challenge is answered with the string (4).
     shown = None if kind.string and session.flow in _STRINGLESS else string
@@ -152,6 +156,7 @@ def _finish(session: AuthSession, passed: str) -> SignedIn:
         client_metadata=session.context.client_metadata if passed else None,
         new_device_used=new_device,
     )
+    auth_events.passed(session)
     return SignedIn(
         user=session.user,
         client=session.client,

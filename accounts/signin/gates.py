@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from accounts import custom_auth, devices, second_factors, step_up
+from accounts import risk as risks
 from accounts.models.auth_session import AuthSession
 from accounts.models.user import UserStatus
 from accounts.signin import known_device
@@ -22,6 +23,12 @@ def temporary_password(session: AuthSession) -> str | None:
     if user.temporary_password_expires_at and user.temporary_password_expires_at <= clock.now():
         raise NotAuthorizedException("Temporary password has expired and must be reset by an administrator.")
     return "NEW_PASSWORD_REQUIRED"
+
+
+def risk(session: AuthSession) -> str | None:
+    """How unusual the sign-in is: it may be refused here, or made to pass a second factor; errors as `risk.judge`."""
+    risks.judge(session)
+    return None
 
 
 def device_in_place_of_mfa(session: AuthSession) -> str | None:
@@ -52,10 +59,10 @@ def define_auth_challenge(session: AuthSession) -> str | None:
 
 Gate = Callable[[AuthSession], str | None]
 
-GATES: tuple[Gate, ...] = (temporary_password, device_in_place_of_mfa, level, mfa, device)
+GATES: tuple[Gate, ...] = (risk, temporary_password, device_in_place_of_mfa, level, mfa, device)
 """Each gives the name of the challenge that must be passed first, or nothing."""
 
-GATES_OF: dict[str, tuple[Gate, ...]] = {"CUSTOM_AUTH": (define_auth_challenge, temporary_password, device)}
+GATES_OF: dict[str, tuple[Gate, ...]] = {"CUSTOM_AUTH": (define_auth_challenge, risk, temporary_password, device)}
 """The flows that have other gates: a custom sign-in adds no MFA of Cognito's (auth-flows.md 9)."""
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Callable
 
-from accounts import admission, lock_out, made_up, migration, subjects, usernames, users
+from accounts import admission, lock_out, made_up, migration, risk, subjects, usernames, users
 from accounts.crypto import srp
 from accounts.familiarity import Caller
 from accounts.models import User
@@ -49,6 +49,7 @@ def begin(
         )
     session.typed = typed
     user = session.user = None if found and _hidden(session, found) else found
+    risk.refuse_blocked(session)
     if "PreAuthentication" in session.pool.lambda_config:
         refuse_locked(session, guessing=guessing)  # a function is not called for who is locked out
     if user:
@@ -82,6 +83,7 @@ def admit(session: AuthSession) -> None:
         NotAuthorizedException, PasswordResetRequiredException, UserNotConfirmedException: the gate.
         UserLambdaValidationException: the trigger refused.
     """
+    risk.refuse_blocked(session)
     if session.user:
         admission.check(session.user)
     _ask_trigger(session)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from accounts import lock_out, passwords
+from accounts import compromised, lock_out, passwords
 from accounts.crypto import argon2, srp
 from accounts.models.auth_session import AuthSession
 from accounts.signin import identify
@@ -49,10 +49,12 @@ def take_password(session: AuthSession, password: str) -> None:
 
     Raises:
         NotAuthorizedException: wrong, or locked out.
+        PasswordResetRequiredException: right, but known to others.
         TooManyRequestsException: too many secrets are being checked.
     """
     passwords.verify(session.pool, session.user, session.typed, password, ip=session.context.ip)
     session.prove("pwd")
+    compromised.refuse_at_sign_in(session, password)
 
 
 def take_public(session: AuthSession, text: str) -> None:

@@ -12,6 +12,7 @@ from pools.api import (
     session_configuration,
     tags,
     terms,
+    threat_protection,
     ui_customization,
     user_pools,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "session_configuration",
     "tags",
     "terms",
+    "threat_protection",
     "ui_customization",
     "user_pools",
 ]

@@ -135,6 +135,12 @@ class UserPool(models.Model):
         return str((self.settings.get("UserPoolAddOns") or {}).get("AdvancedSecurityMode") or "OFF")
 
     @property
+    def custom_threat_mode(self) -> str:
+        """The same for custom authentication, which is left alone unless the pool says otherwise."""
+        flows = (self.settings.get("UserPoolAddOns") or {}).get("AdvancedSecurityAdditionalFlows") or {}
+        return str(flows.get("CustomAuthMode") or "OFF")
+
+    @property
     def acr_values(self) -> list[str]:
         """The `acr` claims of levels 1 to 4."""
         named = self.settings.get("AcrConfiguration") or {}

@@ -20,7 +20,7 @@ from accounts.signin.outcome import Challenge
 from pools.core.errors import CognitoError, NotAuthorizedException
 from pools.models import AppClient, OutboxMessage, UserPool
 from tests.accounts.conftest import make_client
-from tests.support import passkeys, people, riddles
+from tests.support import guarded, passkeys, people, riddles
 from tests.support.authenticator import Authenticator, decoded
 from tests.support.scripted_triggers import ScriptedTriggers
 
@@ -154,3 +154,45 @@ def by_strange_passkey(client: AppClient, username: str) -> Callable[[], object]
     stranger = Authenticator(passkeys.ORIGIN)
     stranger.id = decoded(options["allowCredentials"][0]["id"])
     return passkeys.answering(client, challenge, stranger.get(options), username=username)
+
+
+@pytest.fixture
+def guarded_client() -> AppClient:
+    """Of a pool with threat protection."""
+    return make_client(guarded.pool(), PreventUserExistenceErrors="ENABLED")
+
+
+def statements(action: Callable[[], object]) -> list[str]:
+    """What kinds of statements the action runs, and how it ends: events are kept of somebody only."""
+    return [shape.partition(" ")[0] if " " in shape[:10] else shape for shape in work_of(action)]
+
+
+@pytest.mark.parametrize("by", [by_password, by_srp])
+def test_under_threat_protection_nobody_costs_what_somebody_does(
+    guarded_client: AppClient, by: Callable[[AppClient, str], Callable[[], object]]
+) -> None:
+    people.confirmed(guarded_client.pool, "alice")
+    for _ in range(2):
+        alices, nobodies = (statements(by(guarded_client, name)) for name in ("alice", "nobody"))
+        assert alices == nobodies
+
+
+def test_under_threat_protection_a_wrong_proof_costs_the_same_for_nobody(guarded_client: AppClient) -> None:
+    people.confirmed(guarded_client.pool, "alice")
+    alices, nobodies = (statements(proving(guarded_client, name)) for name in ("alice", "nobody"))
+    assert alices == nobodies
+
+
+def proving(client: AppClient, username: str) -> Callable[[], object]:
+    """Open a sign-in by SRP, and prove nothing."""
+    asked = by_srp(client, username)()
+    assert isinstance(asked, Challenge)
+    responses = {
+        "USERNAME": asked.parameters["USERNAME"],
+        "PASSWORD_CLAIM_SECRET_BLOCK": asked.parameters["SECRET_BLOCK"],
+        "PASSWORD_CLAIM_SIGNATURE": "AAAA",
+        "TIMESTAMP": "Tue Jan 2 03:04:05 UTC 2024",
+    }
+    return lambda: engine.answer(
+        client, challenge=asked.name, session=None, responses=responses, context=Context(ip="203.0.113.7")
+    )

@@ -55,6 +55,8 @@ PUBLISHED = {
     *("GetCSVHeader", "CreateUserImportJob", "StartUserImportJob", "StopUserImportJob"),
     *("DescribeUserImportJob", "ListUserImportJobs"),
     *("AdminAddUserToGroup", "AdminRemoveUserFromGroup", "AdminListGroupsForUser"),
+    *("SetRiskConfiguration", "DescribeRiskConfiguration", "AdminListUserAuthEvents"),
+    *("AdminUpdateAuthEventFeedback", "UpdateAuthEventFeedback"),
 }
 
 

@@ -40,7 +40,7 @@ def verify(session: AuthSession, answers: dict[str, str]) -> None:
     given = {name.removeprefix(_PREFIX): value for name, value in answers.items() if name.startswith(_PREFIX)}
     values = {name: usernames.fold(user.pool, name, value) for name, value in given.items()}
     _check_attributes(session, user, values)
-    made = passwords.accept(user, answers["NEW_PASSWORD"])
+    made = passwords.accept(user, answers["NEW_PASSWORD"], client=session.client)
     with transaction.atomic():
         _lock(user)
         if values:
