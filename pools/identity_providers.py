@@ -114,6 +114,12 @@ def of_client(client: AppClient) -> list[IdentityProvider]:
     return rows
 
 
+def identifiers_of_client(client: AppClient) -> list[str]:
+    """The other names of the providers that the client offers."""
+    rows = IdpIdentifier.objects.filter(pool=client.pool, provider__name__in=client.identity_providers)
+    return list(rows.order_by("id").values_list("value", flat=True))
+
+
 def identifiers_of(provider: IdentityProvider) -> list[str]:
     """The provider's other names."""
     return list(provider.identifiers.order_by("id").values_list("value", flat=True))

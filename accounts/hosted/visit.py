@@ -1,6 +1,6 @@
 """A browser at one of a pool's pages: which pool and base, which client, which request is under way."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -45,9 +45,10 @@ class Visit:
             raise PageError("invalid_request", client_id=self.client.id)
         return self.authorization
 
-    def to(self, page: str, **changes: str) -> str:
+    def to(self, page: str, *, without: Collection[str] = (), **changes: str) -> str:
         """The address of another page of the same sign-in; `changes` takes the place of parameters."""
-        return self.here.path(page, self.given.only(authorize.NAMES, **changes))
+        names = [name for name in authorize.NAMES if name not in without]
+        return self.here.path(page, self.given.only(names, **changes))
 
     def refused(self, error: OAuthError) -> Refused:
         """The error, for the application."""
@@ -64,6 +65,10 @@ class Visit:
             raise self.refused(provider_choice.not_enabled())
 
     @property
+    def _offers_sign_up(self) -> bool:
+        return self.authorization is not None and self.asked.is_local and not self.here.pool.admin_only_sign_up
+
+    @property
     def urls(self) -> dict[str, str]:
         """Where the pages' links lead."""
         return {
@@ -73,7 +78,7 @@ class Visit:
             "resend": self.to("challenge/resend"),
             "passkey_options": self.to("passkeys/options"),
             "passkey_sign_in": self.to("passkeys/signin"),
-            "signup": "" if self.here.pool.admin_only_sign_up else self.to("signup"),
+            "signup": self.to("signup") if self._offers_sign_up else "",
             "resend_code": self.to("resendcode"),
             "forgot_password": self.to("forgotPassword"),
         }

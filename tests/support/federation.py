@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from accounts import linking
@@ -44,6 +45,12 @@ def oidc(
         attribute_mapping=MAPPING if mapping is None else mapping,
         identifiers=identifiers,
     )
+
+
+def several(pool: UserPool, names: Sequence[str]) -> None:
+    """Providers of these names."""
+    for name in names:
+        oidc(pool, name)
 
 
 def saml(pool: UserPool, name: str = "Directory", *, mapping: dict[str, str] | None = None) -> IdentityProvider:

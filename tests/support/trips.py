@@ -12,7 +12,7 @@ from django.test import Client
 from pools import identity_providers
 from pools.models import AppClient, IdentityProvider, UserPool
 from tests.support import oauth
-from tests.support.provider_stand_in import ProviderStandIn
+from tests.support.provider_stand_in import ProviderStandIn, Reply
 
 TYPES = {
     "google": "Google",
@@ -93,3 +93,8 @@ def go_as_far_as_it_gets(web: Client, client: AppClient, provider: str, stand_in
     answer = oauth.authorize(web, client, identity_provider=provider)
     location = answer.headers["Location"]
     return come_back(web, stand_in.consent(location)) if location.startswith(stand_in.url) else answer
+
+
+def gone() -> Reply:
+    """What is heard of a provider that is away behind its load balancer."""
+    return Reply(b"", 503)

@@ -133,5 +133,5 @@ def test_a_password_does_not_get_in_where_the_pools_own_users_may_not(
     # checklist 22
     client = app if choice else only_theirs
     answer = oauth.sign_in(web, client, "alice", people.PASSWORD, **choice)
-    assert "code" not in answer.headers.get("Location", "")
+    assert "code" not in oauth.answer(answer)
     assert not HostedSession.objects.exists()
