@@ -9,7 +9,6 @@ from accounts.hosted.forms.sign_in import NameForm, SignInForm
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, crossroads, redirect
 from accounts.oauth.provider_choice import LOCAL_PROVIDER
-from accounts.oauth.views import context_of
 from accounts.signin import engine, hosted_passkey
 from pools.core.errors import CognitoError
 
@@ -63,7 +62,9 @@ def _go_on(request: HttpRequest, visit: Visit, form: HostedForm, domains: dict[s
 def _sign_in(request: HttpRequest, visit: Visit, form: HostedForm) -> HttpResponse | None:
     username, password = form.cleaned_data["username"], form.cleaned_data.get("password", "")
     try:
-        outcome = engine.begin_hosted(visit.client, username=username, password=password, context=context_of(request))
+        outcome = engine.begin_hosted(
+            visit.client, username=username, password=password, context=visit.context(request)
+        )
     except CognitoError as error:
         response = arrival.detour(request, visit, error, username=username)
         if response is None:
