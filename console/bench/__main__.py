@@ -19,7 +19,8 @@ from django.test import Client  # noqa: E402  after the set-up that its imports 
 from console.bench import aims, filling, flood, importing, load, measure, server, table  # noqa: E402
 from console.bench.bare import Cryptography  # noqa: E402
 from console.bench.calls import Caller  # noqa: E402
-from console.bench.operations import OPERATIONS, Scene  # noqa: E402
+from console.bench.operation import Scene  # noqa: E402
+from console.bench.operations import OPERATIONS  # noqa: E402
 from console.bench.rows import Row  # noqa: E402
 from console.bench.server import Server  # noqa: E402
 from console.bench.srp_client import SrpClient  # noqa: E402
@@ -42,6 +43,8 @@ def main() -> int:
         # Others' users come first in every table, as in an installation with several pools.
         load.population(max(1, max(sizes) // NEIGHBOUR))
         scenes = [scene(running, size) for size in sizes]
+        for operation in chosen:
+            measure.load(operation, scenes)
         filling.settle()
         about = table.machine(load=load_before)
         cryptography = Cryptography.prepare()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
@@ -17,6 +17,8 @@ from accounts.crypto import argon2, srp
 PASSWORD = "Bench-mark-1!"  # noqa: S105  of nobody
 # As long as a token's header and claims are.
 TOKEN_BYTES = secrets.token_bytes(700)
+# As long as what a passkey signs: authenticator data and a hash.
+ASSERTED_BYTES = secrets.token_bytes(37 + 32)
 
 Calculation = Callable[[], object]
 
@@ -36,6 +38,7 @@ class Cryptography:
     argon2_verify: Calculation
     rs256_sign: Calculation
     rs256_verify: Calculation
+    ecdsa_verify: Calculation
     srp_powers: Calculation
 
     @classmethod
@@ -43,12 +46,15 @@ class Cryptography:
         encoded = argon2.make(PASSWORD)
         key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         signature = key.sign(TOKEN_BYTES, PKCS1v15(), SHA256())
+        passkey = ec.generate_private_key(ec.SECP256R1())
+        asserted = passkey.sign(ASSERTED_BYTES, ec.ECDSA(SHA256()))
         verifier = srp.verifier(secrets.token_bytes(16), "AbCdEfGhI", "alice", PASSWORD)
         client_public = srp.ephemeral(verifier).public
         return cls(
             argon2_verify=partial(argon2.matches, PASSWORD, encoded),
             rs256_sign=partial(key.sign, TOKEN_BYTES, PKCS1v15(), SHA256()),
             rs256_verify=partial(key.public_key().verify, signature, TOKEN_BYTES, PKCS1v15(), SHA256()),
+            ecdsa_verify=partial(passkey.public_key().verify, asserted, ASSERTED_BYTES, ec.ECDSA(SHA256())),
             srp_powers=partial(exchange, verifier, client_public),
         )
 

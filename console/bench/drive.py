@@ -7,7 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BufferedReader
 from typing import Self
 
@@ -30,6 +30,10 @@ class Answer:
     @property
     def is_good(self) -> bool:
         return self.status in GOOD
+
+    def after(self, earlier: Answer) -> Answer:
+        """The two as one answer."""
+        return replace(self, number=earlier.number, seconds=earlier.seconds + self.seconds)
 
 
 class Line:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from console.bench import drive, operations
-from console.bench.operations import Operation, Scene
+from console.bench.operation import Operation, Scene
 from console.bench.rows import Tally
 from console.bench.server import Server
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -61,9 +62,9 @@ class Population:
         return self.known[len(self.known) // 2].user.pk
 
 
-def population(size: int) -> Population:
+def population(size: int, **pool_settings: Any) -> Population:
     """A new pool with so many users: the known ones made as the product makes them, after each its share of others."""
-    pool = user_pools.create(region=settings.POOLHOUSE_REGION, name=f"bench {size}", settings={})
+    pool = user_pools.create(region=settings.POOLHOUSE_REGION, name=f"bench {size}", settings=pool_settings)
     client = app_clients.create(pool, name="bench", settings=SETTINGS)
     # One hash for all: hashing the same password for each would take an hour.
     password = argon2.make(PASSWORD)
@@ -91,9 +92,17 @@ def new_robot(pool: UserPool) -> AppClient:
 def known_user(client: AppClient, number: int, password: str) -> Known:
     user = new_user(client.pool, number, password)
     user.save(force_insert=True)
-    UserAlias.objects.create(pool=client.pool, user=user, attribute="username", value=user.username)
+    new_alias(user)
     session = new_session(client, user, clock.now())
     session.save(force_insert=True)
+    return Known(user, session, new_token(session), new_browser(user, session))
+
+
+def new_alias(user: User) -> None:
+    UserAlias.objects.create(pool=user.pool, user=user, attribute="username", value=user.username)
+
+
+def new_token(session: UserSession) -> str:
     token = secrets.token_urlsafe(_REFRESH_BYTES)
     RefreshToken(
         token_hash=vault.token_hash(token),
@@ -101,7 +110,7 @@ def known_user(client: AppClient, number: int, password: str) -> Known:
         created_at=session.auth_time,
         expires_at=session.expires_at,
     ).save(force_insert=True)
-    return Known(user, session, token, new_browser(user, session))
+    return token
 
 
 def new_browser(user: User, session: UserSession) -> str:

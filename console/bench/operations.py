@@ -2,68 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from accounts.tokens import issue
-from console.bench.calls import Caller, Request
-from console.bench.load import CALLBACK, PASSWORD, Known, Population
-from console.bench.srp_client import SrpClient
+from console.bench import sign_ins
+from console.bench.calls import Request
+from console.bench.load import CALLBACK, Known, Population
+from console.bench.operation import Operation, Scene, for_each
 from pools import app_clients
 from pools.core import pagination
 from pools.wire import paging
 
 LIST_SIZE = 60
-
-
-@dataclass(frozen=True)
-class Scene:
-    """One loaded pool, who calls, and the session cookie of a signed-in operator."""
-
-    population: Population
-    caller: Caller
-    operator_cookies: dict[str, str]
-    srp: SrpClient
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One line of the table. `following` makes the second request of two out of the answer to the first."""
-
-    name: str
-    requests: Callable[[Scene], list[Request]]
-    cryptography: tuple[str, ...] = ()
-    following: Callable[[Scene, bytes], Request] | None = None
-
-
-def _for_each(make: Callable[[Scene, Known], Request]) -> Callable[[Scene], list[Request]]:
-    return lambda scene: [make(scene, known) for known in scene.population.known]
-
-
-def _password(scene: Scene, known: Known) -> Request:
-    parameters = {"USERNAME": known.user.username, "PASSWORD": PASSWORD}
-    return _initiate(scene, "USER_PASSWORD_AUTH", parameters)
-
-
-def _srp(scene: Scene, known: Known) -> Request:
-    return _initiate(scene, "USER_SRP_AUTH", {"USERNAME": known.user.username, "SRP_A": scene.srp.srp_a})
-
-
-def _srp_proof(scene: Scene, answer: bytes) -> Request:
-    pool = scene.population.pool
-    parameters = json.loads(answer)["ChallengeParameters"]
-    return scene.caller.public(
-        "RespondToAuthChallenge",
-        ClientId=scene.population.client.id,
-        ChallengeName="PASSWORD_VERIFIER",
-        ChallengeResponses=scene.srp.responses(parameters, pool_name=pool.srp_name, password=PASSWORD),
-    )
-
-
-def _refresh(scene: Scene, known: Known) -> Request:
-    return _initiate(scene, "REFRESH_TOKEN_AUTH", {"REFRESH_TOKEN": known.refresh_token})
 
 
 def _get_user(scene: Scene, known: Known) -> Request:
@@ -122,23 +72,63 @@ def _sign_in_page(scene: Scene) -> list[Request]:
     return [scene.caller.page(_hosted(scene, "login"))]
 
 
-def _initiate(scene: Scene, flow: str, parameters: dict[str, str]) -> Request:
-    return scene.caller.public(
-        "InitiateAuth", AuthFlow=flow, ClientId=scene.population.client.id, AuthParameters=parameters
-    )
+def _everybody(scene: Scene) -> Population:
+    return scene.population
+
+
+def _with_apps(scene: Scene) -> Population:
+    return scene.apps.population
+
+
+def _with_devices(scene: Scene) -> Population:
+    return scene.devices.population
 
 
 TOKENS = ("rs256_sign", "rs256_sign")
 
-PASSWORD_SIGN_IN = Operation("SignIn (password)", _for_each(_password), ("argon2_verify", *TOKENS))
-SRP_SIGN_IN = Operation("SignIn (SRP)", _for_each(_srp), ("srp_powers", *TOKENS), _srp_proof)
-REFRESH = Operation("refresh", _for_each(_refresh), TOKENS)
-TOKEN_REFRESH = Operation("/oauth2/token by refresh", _for_each(_token_refresh), TOKENS)
+PASSWORD_SIGN_IN = Operation("SignIn (password)", for_each(sign_ins.by_password), ("argon2_verify", *TOKENS))
+SRP_SIGN_IN = Operation(
+    "SignIn (SRP)",
+    sign_ins.by_srp(_everybody),
+    ("srp_powers", *TOKENS),
+    following=(sign_ins.srp_proof(_everybody),),
+)
+APP_SIGN_IN = Operation(
+    "SignIn (SRP + TOTP)",
+    sign_ins.by_srp(_with_apps),
+    ("srp_powers", *TOKENS),
+    following=(sign_ins.srp_proof(_with_apps), sign_ins.app_code),
+    prepare=lambda scene: scene.apps.renew(),
+    apart=True,
+)
+DEVICE_SIGN_IN = Operation(
+    "SignIn (SRP + device SRP)",
+    sign_ins.from_devices,
+    ("srp_powers", "srp_powers", *TOKENS),
+    following=(sign_ins.srp_proof(_with_devices), sign_ins.device_public, sign_ins.device_proof),
+    apart=True,
+)
+PASSKEY_SIGN_IN = Operation(
+    "SignIn (USER_AUTH by passkey)",
+    sign_ins.by_passkey,
+    ("ecdsa_verify", *TOKENS),
+    following=(sign_ins.passkey_answer,),
+    apart=True,
+)
+LOCK_OUT = Operation("lock-out check", sign_ins.while_locked, good=frozenset({400}))
+REFRESH = Operation("refresh", for_each(sign_ins.refresh), TOKENS)
+ROTATION = Operation(
+    "refresh with rotation",
+    sign_ins.rotations,
+    TOKENS,
+    learn=lambda scene, answer: scene.rotating.learn(answer),
+)
+TOKEN_REFRESH = Operation("/oauth2/token by refresh", for_each(_token_refresh), TOKENS)
 CLIENT_CREDENTIALS = Operation("/oauth2/token by client_credentials", _client_credentials, ("rs256_sign",))
-AUTHORIZE = Operation("/oauth2/authorize, signed in", _for_each(_authorize))
+AUTHORIZE = Operation("/oauth2/authorize, signed in", for_each(_authorize))
 SIGN_IN_PAGE = Operation("sign-in page", _sign_in_page)
-GET_USER = Operation("GetUser", _for_each(_get_user), ("rs256_verify",))
-ADMIN_GET_USER = Operation("AdminGetUser", _for_each(_admin_get_user))
+GET_USER = Operation("GetUser", for_each(_get_user), ("rs256_verify",))
+ADMIN_GET_USER = Operation("AdminGetUser", for_each(_admin_get_user))
 LIST_FIRST = Operation(f"ListUsers({LIST_SIZE}) first page", _first_page)
 LIST_MIDDLE = Operation(f"ListUsers({LIST_SIZE}) in the middle", _middle_page)
 JWKS = Operation("JWKS", _jwks)
@@ -147,7 +137,12 @@ CONSOLE_USERS = Operation("console users page", _console_users)
 OPERATIONS = [
     PASSWORD_SIGN_IN,
     SRP_SIGN_IN,
+    APP_SIGN_IN,
+    DEVICE_SIGN_IN,
+    PASSKEY_SIGN_IN,
+    LOCK_OUT,
     REFRESH,
+    ROTATION,
     TOKEN_REFRESH,
     CLIENT_CREDENTIALS,
     AUTHORIZE,

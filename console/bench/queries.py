@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from django.db import connection
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from console import endpoint
 from console.bench.calls import Request
 from console.bench.drive import GOOD
-from console.bench.operations import Operation, Scene
+from console.bench.operation import Operation, Scene
 
 TRANSACTION_WORDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -34,9 +35,9 @@ class Queries:
         return f"{calls}+{self.transactional}" if self.transactional else calls
 
 
-def count(operation: Operation, scene: Scene, request: Request) -> Queries:
+def count(operation: Operation, scene: Scene) -> Queries:
     """The fewest of three times, when the process remembers what it keeps in mind for some seconds."""
-    return min((counted(perform(operation, scene, request)) for _ in range(3)), key=lambda found: found.statements)
+    return min((counted(perform(operation, scene)) for _ in range(3)), key=lambda found: found.statements)
 
 
 def counted(calls: list[list[str]]) -> Queries:
@@ -45,23 +46,30 @@ def counted(calls: list[list[str]]) -> Queries:
     return Queries(statements, sum(transactional))
 
 
-def perform(operation: Operation, scene: Scene, request: Request) -> list[list[str]]:
+def perform(operation: Operation, scene: Scene) -> list[list[str]]:
     """The SQL of each call."""
-    answer, sql = captured(request)
-    if operation.following is None:
-        return [sql]
-    return [sql, captured(operation.following(scene, answer))[1]]
+    operation.prepare(scene)
+    request = operation.requests(scene)[0]
+    calls: list[list[str]] = []
+    for step in operation.following:
+        answer, sql = captured(request, GOOD)
+        calls.append(sql)
+        request = step(scene, answer)
+    answer, sql = captured(request, operation.good)
+    if operation.learn:
+        operation.learn(scene, answer)
+    return [*calls, sql]
 
 
-def captured(request: Request) -> tuple[bytes, list[str]]:
+def captured(request: Request, good: Container[int]) -> tuple[bytes, list[str]]:
     with CaptureQueriesContext(connection) as context:
-        body = ask(request)
+        body = ask(request, good)
     return body, [query["sql"] for query in context.captured_queries]
 
 
-def ask(request: Request) -> bytes:
+def ask(request: Request, good: Container[int]) -> bytes:
     status, body = ask_endpoint(request) if "x-amz-target" in request.headers else ask_page(request)
-    if status not in GOOD:
+    if status not in good:
         raise SystemExit(f"{request.headers.get('x-amz-target', request.path)} answered {status}: {body[:500]!r}")
     return body
 

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import hmac
 import secrets
-from typing import Any
 
 import gmpy2
 from gmpy2 import mpz
@@ -29,21 +28,28 @@ class SrpClient:
     def srp_a(self) -> str:
         return f"{self.public:x}"
 
-    def responses(self, parameters: dict[str, str], *, pool_name: str, password: str) -> dict[str, Any]:
+    def password_responses(self, parameters: dict[str, str], *, pool_name: str, password: str) -> dict[str, str]:
         """ChallengeResponses to a PASSWORD_VERIFIER challenge."""
         user_id = parameters["USER_ID_FOR_SRP"]
-        private = srp.private_key(bytes.fromhex(parameters["SALT"]), pool_name, user_id, password)
+        return {"USERNAME": user_id, **self._proof(parameters, realm=pool_name, name=user_id, secret=password)}
+
+    def device_responses(self, parameters: dict[str, str], *, group_key: str, secret: str) -> dict[str, str]:
+        """ChallengeResponses to a DEVICE_PASSWORD_VERIFIER challenge."""
+        names = {name: parameters[name] for name in ("USERNAME", "DEVICE_KEY")}
+        return {**names, **self._proof(parameters, realm=group_key, name=parameters["DEVICE_KEY"], secret=secret)}
+
+    def _proof(self, parameters: dict[str, str], *, realm: str, name: str, secret: str) -> dict[str, str]:
+        private = srp.private_key(bytes.fromhex(parameters["SALT"]), realm, name, secret)
         key = self.key(int(parameters["SRP_B"], 16), private)
         timestamp = f"{clock.now():%a %b} {clock.now().day} {clock.now():%H:%M:%S UTC %Y}"
         proof = srp.signature(
             key,
-            pool_name=pool_name,
-            user_id=user_id,
+            pool_name=realm,
+            user_id=name,
             secret_block=base64.b64decode(parameters["SECRET_BLOCK"]),
             timestamp=timestamp,
         )
         return {
-            "USERNAME": user_id,
             "PASSWORD_CLAIM_SECRET_BLOCK": parameters["SECRET_BLOCK"],
             "PASSWORD_CLAIM_SIGNATURE": proof,
             "TIMESTAMP": timestamp,

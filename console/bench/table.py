@@ -22,14 +22,15 @@ from console.bench.rows import Row
 
 PACKAGES = ("granian", "psycopg", "argon2-cffi", "cryptography", "gmpy2")
 HEADINGS = ("operation", "users", "req/s", "p50", "p99", "errors", "alone", "bare", "x", "x/cpu", "x/s", "cpu", "SQL")
-WIDTHS = (28, 9, 8, 9, 9, 8, 9, 8, 7, 7, 7, 8, 8)
+WIDTHS = (36, 9, 8, 9, 9, 8, 9, 8, 7, 7, 7, 8, 12)
 
 LEGEND = f"""\
 Times in milliseconds. req/s, p50, p99: {measure.CROWD} requests at once. alone: median of one at a time; cpu: the web
 server's processor time for it, PostgreSQL's not. bare: its cryptography only, measured between the rounds; x = alone /
 bare; x/cpu = the same of processor time; x/s = what the cores could do of the bare cryptography / req/s.
-SQL: queries of each call + BEGIN, COMMIT and such. SignIn (SRP) is InitiateAuth and RespondToAuthChallenge together;
-what the client reckons in between is on no clock, nor is the making and signing of requests."""
+SQL: queries of each call + BEGIN, COMMIT and such. A sign-in of several calls is measured as one; what the client
+reckons in between is on no clock, nor is the making and signing of requests. Where a pool must be special for an
+operation, it is a small one beside the large ones."""
 
 BUSY = ": others use the cores too, so times say less than processor times"
 
