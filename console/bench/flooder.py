@@ -34,7 +34,8 @@ def flood(port: int, requests: list[bytes], *, connections: int, seconds: float,
                 seen[status] += 1  # one statement at a time: the interpreter's lock makes it whole
                 number += connections
                 if status != OK:
-                    time.sleep(pause * secrets.randbelow(2000) / 1000)
+                    rest = pause * (500 + secrets.randbelow(1001)) / 1000
+                    time.sleep(max(0.0, min(rest, until - time.monotonic())))
 
     threads = [threading.Thread(target=send, args=(number,), daemon=True) for number in range(connections)]
     for thread in threads:
