@@ -2,13 +2,16 @@
 
 import base64
 import binascii
+from collections.abc import Collection
+from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.crypto import srp
 from accounts.models import Device, User, UserSession
 from accounts.models.device import DeviceStatus
-from pools.core import clock, ids
+from pools.core import clock, ids, vault
 from pools.core.errors import (
     DeviceKeyExistsException,
     InvalidParameterException,
@@ -19,6 +22,8 @@ from pools.core.pagination import Page
 from pools.models import UserPool
 
 UNKNOWN = "Device does not exist."  # Amplify matches these words and forgets its own record of the device.
+TRUSTED_FOR = timedelta(days=30)
+_SECRET_BYTES = 32
 _LONGEST_SALT = 64
 _LONGEST_VERIFIER = 385
 
@@ -90,11 +95,44 @@ def confirm(user: User, *, key: str, salt: str, verifier: str, name: str = "") -
 
 def find(user: User | None, key: str) -> Device | None:
     """The user's confirmed device with this key; nobody has none, and takes the same time to have none."""
-    device = Device.objects.filter(key=key).exclude(confirmed_at=None).first()
+    device = Device.objects.filter(_known(), key=key).first()
     if device is None or user is None or device.user_id != user.pk:
         return None
     device.user = user
     return device
+
+
+def trust_browser(user: User, *, name: str, ip: str) -> tuple[Device, str]:
+    """A new device for a browser that its user trusts for a month, and the secret that only this browser gets.
+
+    Nothing but the user's say makes it, after a second factor: it spares that one next time, under the rules of any
+    remembered device. Cognito's pages have no such thing.
+    """
+    secret, now = ids.opaque(_SECRET_BYTES), clock.now()
+    device = begin(user, ip=ip)
+    device.name, device.status, device.confirmed_at = name, DeviceStatus.REMEMBERED, now
+    device.browser_hash, device.expires_at = vault.token_hash(secret), now + TRUSTED_FOR
+    device.save()
+    return device, secret
+
+
+def of_browser(user: User, secrets: Collection[str]) -> Device | None:
+    """The device of the user's that a browser with these secrets is."""
+    hashes = [vault.token_hash(secret) for secret in secrets]
+    device = Device.objects.filter(_known(), user=user, browser_hash__in=hashes).first()
+    if device:
+        device.user = user
+    return device
+
+
+def can_trust_browsers(pool: UserPool) -> bool:
+    """Whether it would spare a browser's user anything."""
+    return bool((pool.device_configuration or {}).get("ChallengeRequiredOnNewDevice"))
+
+
+def forget_browsers(user: User) -> None:
+    """Trust none of the user's browsers any more. Call inside the verb's transaction."""
+    Device.objects.filter(user=user).exclude(browser_hash=None).delete()
 
 
 def get(user: User, key: str) -> Device:
@@ -118,7 +156,7 @@ def list_page(user: User, *, limit: int, after: int | None = None) -> Page[Devic
         InvalidUserPoolConfigurationException: the pool does not track devices.
     """
     _configuration(user.pool)
-    rows = Device.objects.filter(user=user).exclude(confirmed_at=None).defer("srp_salt", "srp_verifier")
+    rows = Device.objects.filter(_known(), user=user).defer("srp_salt", "srp_verifier")
     if after:
         rows = rows.filter(id__gt=after)
     found = list(rows.order_by("id")[: limit + 1])
@@ -152,8 +190,12 @@ def forget(user: User, key: str) -> None:
 
 def stands_for_mfa(device: Device) -> bool:
     """Whether proving this device takes the place of the second factor."""
-    configuration = device.user.pool.device_configuration or {}
-    return bool(configuration.get("ChallengeRequiredOnNewDevice")) and device.status == DeviceStatus.REMEMBERED
+    return can_trust_browsers(device.user.pool) and device.status == DeviceStatus.REMEMBERED
+
+
+def _known() -> Q:
+    """Devices that are confirmed, and not past their time."""
+    return Q(confirmed_at__isnull=False) & (Q(expires_at=None) | Q(expires_at__gt=clock.now()))
 
 
 def _configuration(pool: UserPool) -> dict[str, bool]:

@@ -40,6 +40,7 @@ def sweep() -> int:
             FederationRequest.objects.filter(expired),
             TakenAssertion.objects.filter(expired),
             Device.objects.filter(confirmed_at=None, created_at__lt=old),
+            Device.objects.filter(expires_at__lt=clock.now()),
             AttemptCount.objects.filter(window_start__lt=old),
             LockOut.objects.filter(last_failed_at__lt=old),
         )

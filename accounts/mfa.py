@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts import aliases, recovery_codes, second_factors, sessions, software_tokens, users
+from accounts import aliases, devices, recovery_codes, second_factors, sessions, software_tokens, users
 from accounts.models import SoftwareToken, User
 from pools.core import clock
 from pools.core.errors import InvalidParameterException, NotAuthorizedException
@@ -116,10 +116,11 @@ def delete_software_token(user: User) -> None:
 
 @transaction.atomic
 def reset(user: User) -> None:
-    """Forget authenticator app, preferences and recovery codes of somebody who lost them, and end every session."""
+    """Forget what somebody lost: authenticator app, preferences, recovery codes, trusted browsers; end every session."""
     users.lock(user)
     SoftwareToken.objects.filter(user=user).delete()
     recovery_codes.delete_all(user)
+    devices.forget_browsers(user)
     user.passkey_mfa = None
     _turn_off(user, *second_factors.ORDER)
     sessions.sign_out_everywhere(user)

@@ -167,8 +167,7 @@ def known(passkey: Passkey) -> Known:
 
 
 def _account(user: User) -> Account:
-    addresses = (getattr(user, name) for name in user.pool.username_attributes)
-    name = next((address for address in addresses if address), user.username)
+    name = users.shown_name(user)
     return Account(handle(user), name, user.name or name)
 
 

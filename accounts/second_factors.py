@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from accounts import devices, software_tokens
+from accounts import confirmation, devices, software_tokens
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
 from pools.core.errors import InvalidParameterException, NotAuthorizedException
@@ -78,6 +78,28 @@ def alternatives(session: AuthSession) -> list[str]:
     beyond = session.pool.mfa_configuration == "ON" or bool(session.memory.get("require_mfa"))
     accepted = _accepted(user, usable(user), beyond=beyond)
     return [name for name in ORDER if name in accepted and _PROVES[name] not in session.proved]
+
+
+def offered(user: User) -> list[str]:
+    """What a user without any second factor may turn on. Codes go to proved addresses only, and to none that is the
+    last one by which the password can be reset: from then on it could not be.
+    """
+    return [
+        name for name in ORDER if name in user.pool.second_factors and (name not in CHANNELS or _can_spare(user, name))
+    ]
+
+
+def address_of(user: User, factor: str) -> str:
+    """The masked address that the factor's codes are sent to; an app has none."""
+    return confirmation.mask(getattr(user, CHANNELS[factor])) if factor in CHANNELS else ""
+
+
+def _can_spare(user: User, factor: str) -> bool:
+    channel = CHANNELS[factor]
+    if not getattr(user, channel) or not getattr(user, f"{channel}_verified"):
+        return False
+    others = [name for other, name in CHANNELS.items() if other != factor and _can_reset_password(user.pool, other)]
+    return not _can_reset_password(user.pool, factor) or any(getattr(user, f"{name}_verified") for name in others)
 
 
 def channels(user: User) -> set[str]:

@@ -43,6 +43,12 @@ def associate(user: User) -> str:
     return totp.secret_code(pending["pending_seed"])
 
 
+def pending(user: User) -> str:
+    """The new seed that waits to be proved, as `associate` gave it; empty without one."""
+    row = SoftwareToken.objects.filter(user=user).exclude(pending_seed=None).first()
+    return totp.secret_code(row.pending_seed) if row else ""
+
+
 def verify(user: User, *, code: str, name: str = "") -> None:
     """Take the new seed into use by a code of it; the code is used up. Whether MFA asks for it is a preference.
 

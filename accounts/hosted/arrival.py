@@ -5,25 +5,38 @@ its user goes on proving, and has a new session after it.
 """
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from accounts.hosted import cookie, page_data, words
+from accounts import devices
+from accounts.hosted import cookie, offers, page_data, trusted_browser, words
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, redirect
 from accounts.models import HostedSession
 from accounts.oauth import authorize, demands, provider_choice
 from accounts.oauth.errors import ConsentRequired, LoginRequired, OAuthError
-from accounts.oauth.views import context_of
 from accounts.signin import engine, software_token_setup
 from accounts.signin.outcome import Challenge, Outcome, SignedIn
-from pools.core.errors import CognitoError, PasswordResetRequiredException, UserNotConfirmedException
+from pools.core.errors import (
+    CognitoError,
+    PasswordResetRequiredException,
+    ResourceNotFoundException,
+    UserNotConfirmedException,
+)
 
 
 def proceed(
-    request: HttpRequest, visit: Visit, outcome: Outcome, *, username: str, notice: str = "", problem: str = ""
+    request: HttpRequest,
+    visit: Visit,
+    outcome: Outcome,
+    *,
+    username: str,
+    notice: str = "",
+    problem: str = "",
+    trusts: str = "",
 ) -> HttpResponse:
     """Go where the outcome leads.
 
@@ -34,14 +47,15 @@ def proceed(
         username: as it was typed.
         notice: what the next page is to say.
         problem: likewise, if something went wrong.
+        trusts: not empty when this browser is to be trusted.
     """
     match outcome:
         case Challenge():
-            session = _prepared(request, outcome)
-            left = PageData(username=username, challenge=outcome.name, session=session)
+            session = _prepared(request, visit, outcome)
+            left = PageData(username=username, challenge=outcome.name, session=session, trusts=trusts)
             return visit.go(request, "challenge", replace(left, notice=notice, problem=problem))
         case SignedIn():
-            return _arrive(request, visit, outcome)
+            return _arrive(request, visit, outcome, username=username, trusts=trusts)
 
 
 def detour(request: HttpRequest, visit: Visit, error: CognitoError, *, username: str) -> HttpResponse | None:
@@ -67,6 +81,11 @@ def go_on(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpRes
 
     The client's settings were read anew for this request.
     """
+    return _demanded(request, visit, session) or leave(request, visit, authorize.accept(visit.asked, session))
+
+
+def _demanded(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpResponse | None:
+    """What has to be done before the application gets anything."""
     asked = visit.asked
     try:
         if not asked.admits_session(session):
@@ -78,7 +97,7 @@ def go_on(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpRes
     except OAuthError as error:
         refused = authorize.refusal(asked.client, asked.grant.redirect_uri, asked.parameters, error)
         return leave(request, visit, refused.location)
-    return leave(request, visit, authorize.accept(asked, session))
+    return None
 
 
 def leave(request: HttpRequest, visit: Visit, location: str) -> HttpResponse:
@@ -99,7 +118,7 @@ def _step_up(request: HttpRequest, visit: Visit, session: HostedSession) -> Http
     if "none" in visit.asked.prompts:
         raise LoginRequired
     targets = demands.levels(visit.client, visit.asked.parameters)
-    context = context_of(request)
+    context = visit.context(request)
     try:
         outcome = engine.step_up_hosted(visit.client, session, targets=targets, context=context)
     except CognitoError as error:
@@ -107,17 +126,41 @@ def _step_up(request: HttpRequest, visit: Visit, session: HostedSession) -> Http
     return proceed(request, visit, outcome, username=session.user.username)
 
 
-def _prepared(request: HttpRequest, challenge: Challenge) -> str:
+def _prepared(request: HttpRequest, visit: Visit, challenge: Challenge) -> str:
     """The session string. An authenticator app gets its seed right away, so that looking at its page changes nothing."""
     string = challenge.session or ""
     if challenge.name == "MFA_SETUP" and "SOFTWARE_TOKEN_MFA" in json.loads(challenge.parameters["MFAS_CAN_SETUP"]):
-        return software_token_setup.associate(string, context=context_of(request))[1]
+        return software_token_setup.associate(string, context=visit.context(request))[1]
     return string
 
 
-def _arrive(request: HttpRequest, visit: Visit, signed_in: SignedIn) -> HttpResponse:
-    """A session for this browser, then on."""
+def _arrive(request: HttpRequest, visit: Visit, signed_in: SignedIn, *, username: str, trusts: str) -> HttpResponse:
+    """A session for this browser, then on, perhaps by way of an offer."""
     session, token = cookie.start(request, visit.here, signed_in)
-    response = go_on(request, visit, session)
+    response = (
+        _then(request, visit)
+        or _demanded(request, visit, session)
+        or _offered(request, visit, signed_in, session, username)
+        or leave(request, visit, authorize.accept(visit.asked, session))
+    )
     cookie.give(request, response, visit.here, session, token)
+    if trusts:
+        trusted_browser.give(request, response, visit.here, signed_in)
+    if signed_in.device_key:
+        with suppress(ResourceNotFoundException):  # forgotten since; the next sign-in will ask
+            devices.note_sign_in(signed_in.user, signed_in.device_key, ip=signed_in.context.ip)
     return response
+
+
+def _offered(
+    request: HttpRequest, visit: Visit, signed_in: SignedIn, session: HostedSession, username: str
+) -> HttpResponse | None:
+    offer = offers.after(request, visit, signed_in)
+    return offers.go(request, visit, offer, session, username=username) if offer else None
+
+
+def _then(request: HttpRequest, visit: Visit) -> HttpResponse | None:
+    """Back to the page that sent somebody to sign in first."""
+    if visit.left.then != offers.ADD_PASSKEY:
+        return None
+    return leave(request, visit, visit.here.path(visit.left.then, visit.given.only(("client_id", "redirect_uri"))))

@@ -1,11 +1,21 @@
 """What people give to an authenticator app: a picture to scan, a link to open, a key to type."""
 
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
+from accounts.hosted import brand
+from accounts.hosted.visit import Visit
+
 _GROUP = 4
+
+
+def details(visit: Visit, seed: str) -> dict[str, Any]:
+    """What the page shows, by the names of its template."""
+    address = link(seed, issuer=brand.plain(visit.here.pool).name, account=visit.left.username)
+    return {"groups": groups(seed), "link": address, "picture": picture(address)}
 
 
 def link(seed: str, *, issuer: str, account: str) -> str:

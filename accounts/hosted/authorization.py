@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.hosted import arrival, cookie, federation, page_data
+from accounts.hosted.select_account import choosable
 from accounts.hosted.visit import Visit, crossroads, error_address, finished, read_query, redirect
 from accounts.oauth import demands, parameters
 from accounts.oauth import logout as sign_out
@@ -41,7 +42,8 @@ def _authorize(request: HttpRequest, visit: Visit) -> HttpResponse:
         raise visit.refused(LoginRequired())
     if asked.provider not in ("", LOCAL_PROVIDER):
         return federation.depart(request, visit, asked.provider)
-    response = redirect(request, visit.to("login"))
+    first = "selectAccount" if "select_account" in asked.prompts and choosable(request, visit) else "login"
+    response = redirect(request, visit.to(first))
     page_data.clear(response, visit.here)
     return response
 

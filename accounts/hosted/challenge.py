@@ -8,12 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.hosted import arrival, authenticator, brand, password_rules, words
+from accounts.hosted import arrival, authenticator, password_rules, words
 from accounts.hosted.forms import challenges as forms
 from accounts.hosted.forms.challenges import ChallengeForm, SetUpAppForm
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, crossroads
-from accounts.oauth.views import context_of
 from accounts.signin import engine, open_challenge, software_token_setup
 from accounts.signin.open_challenge import OpenChallenge
 from accounts.signin.outcome import Challenge, Outcome
@@ -71,14 +70,14 @@ def _look(request: HttpRequest, visit: Visit) -> OpenChallenge | None:
     if not visit.left.challenge:
         return None
     try:
-        return open_challenge.look(visit.client, visit.left.key, context=context_of(request))
+        return open_challenge.look(visit.client, visit.left.key, context=visit.context(request))
     except NotAuthorizedException:
         return None
 
 
 def _elsewhere(request: HttpRequest, visit: Visit, step: Step, *, notice: str = "") -> HttpResponse:
     try:
-        asked = step(visit.client, visit.left.key, context=context_of(request))
+        asked = step(visit.client, visit.left.key, context=visit.context(request))
     except CognitoError as error:
         if words.is_out_of_time(error):
             return arrival.too_late(request, visit)
@@ -92,11 +91,12 @@ def _answer(request: HttpRequest, visit: Visit, form: ChallengeForm) -> HttpResp
         outcome = _outcome(request, visit, form)
     except CognitoError as error:
         return _refused(request, visit, form, error)
-    return arrival.proceed(request, visit, outcome, username=visit.left.username)
+    trusts = "yes" if form.cleaned_data.get("trust") else visit.left.trusts
+    return arrival.proceed(request, visit, outcome, username=visit.left.username, trusts=trusts)
 
 
 def _outcome(request: HttpRequest, visit: Visit, form: ChallengeForm) -> Outcome:
-    context, string = context_of(request), visit.left.session
+    context, string = visit.context(request), visit.left.session
     if isinstance(form, SetUpAppForm):
         code, name = form.cleaned_data["code"], form.cleaned_data["name"]
         string = software_token_setup.verify(string, code=code, name=name, context=context)
@@ -129,7 +129,7 @@ def _begin_again(request: HttpRequest, visit: Visit, problem: str) -> HttpRespon
     """Of an answer that is good once, nothing is left to be mended."""
     username = visit.left.username
     try:
-        outcome = engine.begin_hosted(visit.client, username=username, context=context_of(request))
+        outcome = engine.begin_hosted(visit.client, username=username, context=visit.context(request))
     except CognitoError as error:
         return visit.go(request, "login", PageData(username=username, problem=words.say(error)))
     return arrival.proceed(request, visit, outcome, username=username, problem=problem)
@@ -137,8 +137,6 @@ def _begin_again(request: HttpRequest, visit: Visit, problem: str) -> HttpRespon
 
 def _details(visit: Visit, form: ChallengeForm) -> dict[str, Any]:
     """What the page shows besides its form."""
-    if not isinstance(form, SetUpAppForm):
-        return {"rules": password_rules.rules_of(visit.here.pool)}
-    issuer, seed = brand.plain(visit.here.pool).name, form.asked.seed
-    address = authenticator.link(seed, issuer=issuer, account=visit.left.username)
-    return {"groups": authenticator.groups(seed), "link": address, "picture": authenticator.picture(address)}
+    if isinstance(form, SetUpAppForm):
+        return authenticator.details(visit, form.asked.seed)
+    return {"rules": password_rules.rules_of(visit.here.pool)}

@@ -17,7 +17,9 @@ class PageData:
     """Who is being confirmed, where a code went, which challenge is open, what to say on the next page.
 
     `consenting` is the id of the client that the person, who is signed in, is asked to let in. `lost_passkey` is the id
-    of a passkey that the browser has and nobody here.
+    of a passkey that the browser has and nobody here. `trusts` is set when this browser is to be trusted once the sign-in
+    is done; `arrived` stands for that sign-in afterwards (see `offers`), and `codes` are recovery codes, sealed.
+    `then` is the page to which the sign-in leads in place of the application.
     """
 
     username: str = ""
@@ -29,6 +31,10 @@ class PageData:
     problem: str = ""
     consenting: str = ""
     lost_passkey: str = ""
+    trusts: str = ""
+    arrived: str = ""
+    codes: str = ""
+    then: str = ""
 
     @property
     def key(self) -> Key:

@@ -4,12 +4,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts import admission, passkeys
+from accounts import admission, passkeys, users
 from accounts.hosted import arrival, words
 from accounts.hosted.forms.passkeys import FoundPasskeyForm
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, page
-from accounts.oauth.views import context_of
 from accounts.signin import engine, hosted_passkey
 from accounts.signin.outcome import Challenge
 from pools.core.errors import CognitoError, NotAuthorizedException
@@ -20,7 +19,7 @@ from pools.core.errors import CognitoError, NotAuthorizedException
 def options(request: HttpRequest, visit: Visit) -> HttpResponse:
     """What `navigator.credentials.get` is to be called with, for whoever is there."""
     try:
-        asked, session = hosted_passkey.ask(visit.client, context=context_of(request))
+        asked, session = hosted_passkey.ask(visit.client, context=visit.context(request))
     except CognitoError as error:
         return JsonResponse({"error": words.say(error)}, status=error.status)
     return JsonResponse({"options": asked, "session": session})
@@ -34,13 +33,14 @@ def sign_in(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not form.is_valid():
         return arrival.too_late(request, visit)
     session, credential = form.cleaned_data["session"], form.cleaned_data["credential"]
-    context = context_of(request)
+    context = visit.context(request)
     try:
         outcome = engine.begin_hosted_passkey(visit.client, session=session, credential=credential, context=context)
     except CognitoError as error:
         return _refused(request, visit, form, error)
-    username = outcome.parameters["USER_ID_FOR_SRP"] if isinstance(outcome, Challenge) else outcome.user.username
-    return arrival.proceed(request, visit, outcome, username=username)
+    if isinstance(outcome, Challenge):
+        return arrival.proceed(request, visit, outcome, username=outcome.parameters["USER_ID_FOR_SRP"])
+    return arrival.proceed(request, visit, outcome, username=users.shown_name(outcome.user))
 
 
 def _refused(request: HttpRequest, visit: Visit, form: FoundPasskeyForm, error: CognitoError) -> HttpResponse:

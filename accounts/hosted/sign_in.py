@@ -7,7 +7,6 @@ from accounts.hosted import arrival, words
 from accounts.hosted.forms.fields import HostedForm
 from accounts.hosted.forms.sign_in import NameForm, SignInForm
 from accounts.hosted.visit import Visit, page
-from accounts.oauth.views import context_of
 from accounts.signin import engine, hosted_passkey
 from pools.core.errors import CognitoError
 
@@ -36,7 +35,9 @@ def _known(visit: Visit) -> str:
 def _sign_in(request: HttpRequest, visit: Visit, form: HostedForm) -> HttpResponse | None:
     username, password = form.cleaned_data["username"], form.cleaned_data.get("password", "")
     try:
-        outcome = engine.begin_hosted(visit.client, username=username, password=password, context=context_of(request))
+        outcome = engine.begin_hosted(
+            visit.client, username=username, password=password, context=visit.context(request)
+        )
     except CognitoError as error:
         response = arrival.detour(request, visit, error, username=username)
         if response is None:

@@ -13,7 +13,6 @@ from accounts.hosted import arrival, password_rules, words
 from accounts.hosted.forms.sign_up import ConfirmForm, SignUpForm
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, linked_page, page
-from accounts.oauth.views import context_of
 from accounts.signin import engine
 from pools.core.errors import (
     CodeMismatchException,
@@ -67,7 +66,7 @@ def resend(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not username:
         return visit.go(request, "login", PageData(problem=words.TOO_LATE))
     try:
-        delivery = accounts.resend(visit.client, username=username, context=context_of(request))
+        delivery = accounts.resend(visit.client, username=username, context=visit.context(request))
     except InvalidParameterException:
         # Confirmed already, or without an address: told like any other (checklist 29).
         delivery = accounts.made_up_delivery(visit.client, username)
@@ -79,7 +78,7 @@ def resend(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _sign_up(request: HttpRequest, visit: Visit, form: SignUpForm) -> HttpResponse | None:
     username, password = form.cleaned_data["username"], form.cleaned_data["password"]
-    context = context_of(request)
+    context = visit.context(request)
     try:
         result = accounts.sign_up(
             visit.client, username=username, password=password, attributes=form.attributes, context=context

@@ -1,7 +1,7 @@
 """A browser at one of a pool's pages: which pool and base, which client, which request is under way."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,14 +11,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.hosted import brand, legal, page_data
+from accounts.hosted import brand, legal, page_data, trusted_browser
 from accounts.hosted.page_data import PageData
+from accounts.models.auth_session import Context
 from accounts.oauth import authorize, parameters, provider_choice
 from accounts.oauth.authorize import AuthorizationRequest
 from accounts.oauth.errors import InvalidRequest, OAuthError, PageError, Refused
 from accounts.oauth.parameters import Parameters
 from accounts.oauth.place import Place
-from accounts.oauth.views import place_of
+from accounts.oauth.views import context_of, place_of
 from pools.models import AppClient
 
 _LOOPBACK = ("localhost", "127.0.0.1")
@@ -26,13 +27,18 @@ _LOOPBACK = ("localhost", "127.0.0.1")
 
 @dataclass(frozen=True)
 class Visit:
-    """One request for a page. `authorization` is missing only on pages that work from a link in a mail."""
+    """One request for a page.
+
+    `authorization` is missing on pages that work from a link in a mail, or that an application links to, where
+    `redirect_uri` leads back.
+    """
 
     here: Place
     client: AppClient
     authorization: AuthorizationRequest | None
     left: PageData
     given: Parameters
+    redirect_uri: str = ""
 
     @property
     def asked(self) -> AuthorizationRequest:
@@ -45,9 +51,16 @@ class Visit:
             raise PageError("invalid_request", client_id=self.client.id)
         return self.authorization
 
-    def to(self, page: str, **changes: str) -> str:
-        """The address of another page of the same sign-in; `changes` takes the place of parameters."""
-        return self.here.path(page, self.given.only(authorize.NAMES, **changes))
+    def to(self, page: str, more: Mapping[str, str] | None = None, **changes: str) -> str:
+        """The address of another page of the same sign-in.
+
+        Args:
+            page: its path.
+            more: parameters of its own.
+            changes: take the place of parameters of the request.
+        """
+        query = self.given.only(authorize.NAMES, **changes)
+        return self.here.path(page, f"{query}&{parameters.encode(more)}" if more else query)
 
     def refused(self, error: OAuthError) -> Refused:
         """The error, for the application."""
@@ -63,6 +76,10 @@ class Visit:
         if not self.asked.is_local:
             raise self.refused(provider_choice.not_enabled())
 
+    def context(self, request: HttpRequest) -> Context:
+        """Where a step of signing in comes from, and what the browser may be known by."""
+        return replace(context_of(request), browser=trusted_browser.secrets(request, self.here))
+
     @property
     def urls(self) -> dict[str, str]:
         """Where the pages' links lead."""
@@ -71,6 +88,7 @@ class Visit:
             "challenge": self.to("challenge"),
             "choose": self.to("challenge/choose"),
             "resend": self.to("challenge/resend"),
+            "set_up_mfa": self.to("setupMfa"),
             "passkey_options": self.to("passkeys/options"),
             "passkey_sign_in": self.to("passkeys/signin"),
             "signup": "" if self.here.pool.admin_only_sign_up else self.to("signup"),
@@ -78,10 +96,12 @@ class Visit:
             "forgot_password": self.to("forgotPassword"),
         }
 
-    def go(self, request: HttpRequest, page: str, left: PageData) -> HttpResponse:
-        """On to another page after a form was sent, leaving something for it."""
-        response = redirect(request, self.to(page))
-        page_data.write(request, response, self.here, left)
+    def go(
+        self, request: HttpRequest, page: str, left: PageData, more: Mapping[str, str] | None = None
+    ) -> HttpResponse:
+        """On to another page after a form was sent, leaving something for it; `more` as in `to`."""
+        response = redirect(request, self.to(page, more))
+        page_data.write(request, response, self.here, replace(left, then=self.left.then))
         return response
 
     def show(self, request: HttpRequest, page: str, content: dict[str, Any]) -> HttpResponse:
@@ -115,6 +135,11 @@ def crossroads(view: Page) -> Callable[..., HttpResponseBase]:
 def linked_page(view: Page) -> Callable[..., HttpResponseBase]:
     """A page that a link in a mail leads to: the client must be known, a request may be under way."""
     return _page(view, _linked_visit)
+
+
+def client_page(view: Page) -> Callable[..., HttpResponseBase]:
+    """A page that an application links to, to get the browser back afterwards; client and way back must be proved."""
+    return _page(view, _client_visit)
 
 
 def redirect(request: HttpRequest, location: str) -> HttpResponse:
@@ -174,7 +199,9 @@ def _page(view: Page, read: Callable[[HttpRequest, Place], Visit]) -> Callable[.
         here = place_of(request, pool_id)
         try:
             visit = read(request, here)
-            targets = form_targets(visit.authorization.grant.redirect_uri if visit.authorization else "")
+            targets = form_targets(
+                visit.authorization.grant.redirect_uri if visit.authorization else visit.redirect_uri
+            )
             show = csp_update({"form-action": targets})(lambda request: view(request, visit))
             return finished(show(request))
         except PageError as error:
@@ -197,13 +224,25 @@ def _local_visit(request: HttpRequest, here: Place) -> Visit:
     return visit
 
 
+def _client_visit(request: HttpRequest, here: Place) -> Visit:
+    given = _checked(request)
+    client = authorize.client_of(here.pool, given)
+    redirect_uri = authorize.proved_redirect(client, given)
+    return Visit(here, client, None, page_data.read(request, here), given, redirect_uri)
+
+
 def _linked_visit(request: HttpRequest, here: Place) -> Visit:
     given = read_query(request)
     if given.get("response_type"):
         return _local_visit(request, here)
+    client = authorize.client_of(here.pool, _checked(request))
+    return Visit(here, client, None, page_data.read(request, here), given)
+
+
+def _checked(request: HttpRequest) -> Parameters:
+    given = read_query(request)
     try:
         given.check()
     except InvalidRequest:
         raise PageError("invalid_request") from None
-    client = authorize.client_of(here.pool, given)
-    return Visit(here, client, None, page_data.read(request, here), given)
+    return given

@@ -1,7 +1,7 @@
 """A sign-in under way: who it is about, through which client, and what may be answered next."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import models
@@ -37,6 +37,7 @@ class Context:
         by_server: whether `ip` is that of an application's server, which calls for many people and did not say for
             whom; limits and risks of one address mean nothing then.
         earlier: the sign-in of an access token that came along, which was verified.
+        browser: secrets of the browser, by which it may be known as one that is trusted.
     """
 
     ip: str = ""
@@ -46,6 +47,7 @@ class Context:
     admin: bool = False
     by_server: bool = False
     earlier: Earlier | None = None
+    browser: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def kept_user_agent(self) -> str:

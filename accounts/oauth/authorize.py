@@ -100,7 +100,7 @@ def read(pool: UserPool, given: Parameters) -> AuthorizationRequest:
         Refused: anything else is wrong; the application is told.
     """
     client = client_of(pool, given)
-    redirect_uri = _proved_redirect(client, given)
+    redirect_uri = proved_redirect(client, given)
     try:
         for check in checks.CHECKS:
             check(client, given)
@@ -141,8 +141,12 @@ def _callback(client: AppClient, redirect_uri: str, given: Parameters, answer: d
     return parameters.extend(redirect_uri, values, fragment=given.get("response_type") == "token")
 
 
-def _proved_redirect(client: AppClient, given: Parameters) -> str:
-    """The redirect_uri, equal to a registered one to the letter (checklist 13)."""
+def proved_redirect(client: AppClient, given: Parameters) -> str:
+    """The redirect_uri, equal to a registered one to the letter (checklist 13).
+
+    Raises:
+        PageError: it is none of the client's.
+    """
     redirect_uri = given.once("redirect_uri")
     if not redirect_uri and "redirect_uri" not in given.repeated:
         redirect_uri = client.settings.get("DefaultRedirectURI") or ""

@@ -25,7 +25,11 @@ def temporary_password(session: AuthSession) -> str | None:
 
 
 def device_in_place_of_mfa(session: AuthSession) -> str | None:
-    """A remembered device proves itself and spares its user the second factor, where the pool wants it so."""
+    """A remembered device proves itself and spares its user the second factor, where the pool wants it so.
+
+    A browser that is trusted on the pages has done so by its cookie.
+    """
+    known_device.recognize(session)
     known = known_device.waiting(session)
     return "DEVICE_SRP_AUTH" if known and devices.stands_for_mfa(known) else None
 

@@ -32,6 +32,16 @@ def note(session: AuthSession, key: str | None, *, early: bool = False) -> None:
     session.memory["device_key"] = key
 
 
+def recognize(session: AuthSession) -> None:
+    """Note a browser that its user trusts, once something was proved: it never stands for that (checklist 47)."""
+    user, secrets = session.user, session.context.browser
+    if user is None or not secrets or not session.proved or session.memory.get("device"):
+        return
+    device = devices.of_browser(user, secrets) if devices.can_trust_browsers(session.pool) else None
+    if device:
+        session.memory["device"] = device.key
+
+
 def waiting(session: AuthSession) -> Device | None:
     """The device that has yet to prove itself, once its user has."""
     key = session.memory.get("device_key")

@@ -58,6 +58,26 @@ class PasskeyBrowser:
         """navigator.credentials.get, as JSON text in and out."""
         return str(self._page.evaluate(GET, options))
 
+    def hold_back(self) -> None:
+        """The person touches nothing until told."""
+        self._set("AutomaticPresenceSimulation", on=False)
+
+    def touch(self) -> None:
+        """The person agrees to whatever the authenticator asks now, and from now on."""
+        self._set("AutomaticPresenceSimulation", on=True)
+
+    def lose_all(self) -> None:
+        """The authenticator forgets its passkeys."""
+        self._devtools.send("WebAuthn.clearCredentials", {"authenticatorId": self._authenticator})
+
+    def held(self) -> int:
+        """How many passkeys the authenticator has."""
+        answer = self._devtools.send("WebAuthn.getCredentials", {"authenticatorId": self._authenticator})
+        return len(answer["credentials"])
+
+    def _set(self, what: str, *, on: bool) -> None:
+        self._devtools.send(f"WebAuthn.set{what}", {"authenticatorId": self._authenticator, "enabled": on})
+
     def turn_back(self) -> None:
         """The authenticator forgets that it ever signed, as a copy made right after registration would not know."""
         [held] = self._devtools.send("WebAuthn.getCredentials", {"authenticatorId": self._authenticator})["credentials"]

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts import devices
 from accounts.hosted.forms import attributes, fields
+from accounts.hosted.forms.factors import AppForm
 from accounts.hosted.forms.fields import CodeField, HostedForm, PasswordField
 from accounts.hosted.forms.passkeys import CredentialField
 from accounts.signin.open_challenge import OpenChallenge
@@ -93,12 +95,20 @@ class CodeForm(ChallengeForm):
 
     def __init__(self, pool: UserPool, asked: OpenChallenge, *args: Any, **options: Any) -> None:
         super().__init__(pool, asked, *args, **options)
+        if asked.is_second and devices.can_trust_browsers(pool):
+            self.fields["trust"] = _trust(pool)
         from_app = {"required": _("Enter the code that your app shows.")} if asked.name == "SOFTWARE_TOKEN_MFA" else {}
         self.fields["code"] = CodeField(asked.digits, **from_app)
 
     @property
     def answers(self) -> dict[str, str]:
         return {_CODES[self.asked.name]: self.cleaned_data["code"]}
+
+
+def _trust(pool: UserPool) -> forms.BooleanField:
+    """Whether the second factor is to be spared in this browser; ticked where the pool remembers unless told not to."""
+    asks = (pool.device_configuration or {}).get("DeviceOnlyRememberedOnUserPrompt")
+    return forms.BooleanField(label=_("Trust this browser for 30 days"), required=False, initial=not asks)
 
 
 class RecoveryCodeForm(ChallengeForm):
@@ -120,16 +130,8 @@ class RecoveryCodeForm(ChallengeForm):
         return {_CODES[self.asked.name]: self.cleaned_data["code"]}
 
 
-class SetUpAppForm(ChallengeForm):
-    """MFA_SETUP by an authenticator app: the code that it shows, and what to call it."""
-
-    code = CodeField(label=_("Enter the 6-digit code it shows"), required=_("Enter the code that your app shows."))
-    name = forms.CharField(
-        label=_("Name this device"),
-        required=False,
-        max_length=_LONGEST_NAME,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+class SetUpAppForm(AppForm, ChallengeForm):
+    """MFA_SETUP by an authenticator app."""
 
     @property
     def answers(self) -> dict[str, str]:

@@ -6,7 +6,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   const text = label.textContent;
   button.hidden = !navigator.clipboard;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(source.dataset.text ?? source.textContent.replace(/\s/g, ""));
+    const lines = Array.from(source.querySelectorAll("li"), (line) => line.textContent);
+    await navigator.clipboard.writeText(lines.join("\n") || source.textContent.replace(/\s/g, ""));
     label.textContent = button.dataset.copied;
     button.classList.add("copied");
     setTimeout(() => {

@@ -7,7 +7,7 @@ const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 const listed = (known) => (known ?? []).map((one) => ({ ...one, id: bytes(one.id) }));
 
-// PublicKeyCredential's own parseRequestOptionsFromJSON and toJSON are younger than many browsers in use.
+// The browsers' own parseRequestOptionsFromJSON and toJSON are younger than many that are in use.
 const parsed = (options) => ({
   ...options,
   challenge: bytes(options.challenge),
@@ -90,6 +90,13 @@ for (const form of document.querySelectorAll("[data-passkey]")) {
     offerInField(form).catch(() => {});
   }
 }
+
+// The server offers a passkey to whom it would be of use.
+window.PublicKeyCredential?.isUserVerifyingPlatformAuthenticatorAvailable?.().then((can) => {
+  if (can) {
+    document.cookie = `can-passkey=1; path=${new URL(".", location).pathname}; samesite=lax`;
+  }
+});
 
 for (const { dataset } of document.querySelectorAll("[data-lost-passkey]")) {
   const signal = window.PublicKeyCredential?.signalUnknownCredential?.bind(PublicKeyCredential);

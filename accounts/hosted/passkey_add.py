@@ -1,0 +1,60 @@
+"""`/passkeys/add`: an application sends whoever is signed in here to make a passkey, and gets them back."""
+
+import json
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts import passkeys, users
+from accounts.hosted import cookie, offers, page_data, words
+from accounts.hosted.forms.passkeys import NewPasskeyForm
+from accounts.hosted.page_data import PageData
+from accounts.hosted.visit import Visit, client_page, redirect
+from accounts.oauth import parameters
+from pools.core import clock
+from pools.core.errors import CognitoError
+
+_FRESH = timedelta(minutes=5)
+
+
+@client_page
+def add(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Make a passkey. Whoever signed in longer ago than a few minutes does so once more first (checklist 45)."""
+    session = cookie.find(request, visit.here)
+    if session is None or session.auth_time < clock.now() - _FRESH:
+        return _sign_in_first(request, visit)
+    if request.POST.get("answer") == "go-on":
+        return _leave(request, visit, error="access_denied")
+    problem, form = "", NewPasskeyForm(request.POST or None)
+    try:
+        if form.is_valid():
+            passkeys.complete(session.user, visit.client, credential=form.made)
+            return _leave(request, visit)
+    except CognitoError as error:
+        problem = words.say(error)
+    try:
+        options = json.dumps(passkeys.begin(session.user, visit.client))
+    except CognitoError as error:  # the pool takes none, or no more of this user's
+        return _leave(request, visit, error="invalid_request", error_description=error.message)
+    name = users.shown_name(session.user)
+    return visit.show(request, "passkey_add", {"options": options, "problem": problem, "name": name})
+
+
+def _sign_in_first(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """By a request of our own in the application's name, whose code is never made."""
+    response_type = "code" if "code" in visit.client.oauth_flows else "token"
+    query = parameters.encode(
+        {
+            "client_id": visit.client.id,
+            "redirect_uri": visit.redirect_uri,
+            "response_type": response_type,
+            "prompt": "login",
+        }
+    )
+    response = redirect(request, visit.here.path("login", query))
+    page_data.write(request, response, visit.here, PageData(then=offers.ADD_PASSKEY))
+    return response
+
+
+def _leave(request: HttpRequest, visit: Visit, **error: str) -> HttpResponse:
+    return redirect(request, parameters.extend(visit.redirect_uri, error) if error else visit.redirect_uri)
