@@ -21,7 +21,10 @@ PBKDF2 = "4096$73616c74$c5e478d59288c841aa530db6845c4c8d962893a001ce4e11a4963873
 DJANGO = "pbkdf2_sha256$4096$salt$xeR41ZKIyEGqUw22hFxMjZYok6ABzk4RpJY4c6qYE0o="
 # OpenBSD's vector.
 BCRYPT = "$2a$06$If6bvum7DFjUnE9p2uDeDu0YHzrHM6tf.iqN8.yx.jNN1ILEf7h0i"
-ARGON2ID = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash("a password")
+# The same salt each time: the tests are named by it, and all processes of a run must name them alike.
+ARGON2ID = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(
+    "a password", salt=b"salt of 16 bytes"
+)
 
 
 @pytest.mark.parametrize(
