@@ -12,6 +12,7 @@ from pools.core.errors import (
     ResourceNotFoundException,
     UnauthorizedException,
     UserNotConfirmedException,
+    UserNotFoundException,
 )
 from pools.models import AppClient
 from pools.wire.call import Call
@@ -39,7 +40,12 @@ def get_tokens_from_refresh_token(call: Call) -> dict[str, Any]:
 
 @user_pool_operation
 def global_sign_out(call: Call) -> dict[str, Any]:
-    sessions.sign_out_everywhere(caller.bearer(call).user)
+    try:
+        user = caller.bearer(call).user
+    except UserNotFoundException as error:
+        # AWS: this operation declares no UserNotFoundException.
+        raise NotAuthorizedException(error.message) from None
+    sessions.sign_out_everywhere(user)
     return {}
 
 
