@@ -35,12 +35,12 @@ const told = ({ id, rawId, type, authenticatorAttachment, response }) => {
 
 let offer; // what the browser is asked to offer in a field, until somebody presses a button
 
-const asked = async (form) => {
+const asked = async (form, signal) => {
   if (form.dataset.passkey !== "find") {
     return JSON.parse(form.dataset.options);
   }
   const body = new URLSearchParams({ csrfmiddlewaretoken: form.csrfmiddlewaretoken.value });
-  const answer = await (await fetch(form.dataset.options, { method: "POST", body })).json();
+  const answer = await (await fetch(form.dataset.options, { method: "POST", body, signal })).json();
   form.session.value = answer.session;
   return answer.options;
 };
@@ -53,17 +53,19 @@ const use = async (form, options, more) => {
 };
 
 const offerInField = async (form) => {
+  // Made before anything is waited for: whoever presses the button meanwhile calls this off.
+  const mine = (offer = new AbortController());
   if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) {
     return;
   }
-  const options = await asked(form);
-  offer = new AbortController();
+  const options = await asked(form, mine.signal);
+  mine.signal.throwIfAborted();
   const again = setTimeout(() => {
-    offer.abort();
-    offerInField(form);
+    mine.abort();
+    offerInField(form).catch(() => {});
   }, options.timeout * TOO_OLD);
-  offer.signal.addEventListener("abort", () => clearTimeout(again));
-  await use(form, options, { mediation: "conditional", signal: offer.signal });
+  mine.signal.addEventListener("abort", () => clearTimeout(again));
+  await use(form, options, { mediation: "conditional", signal: mine.signal });
 };
 
 for (const form of document.querySelectorAll("[data-passkey]")) {
