@@ -66,25 +66,6 @@ def make_passkey(page: Page, login: str, app: Application) -> None:
     page.wait_for_url(f"{app.url}/home")
 
 
-def test_a_passkey_is_made_on_the_page_and_signs_in_by_its_button(
-    page: Page, person: PasskeyBrowser, mary: User, login: str, app: Application
-) -> None:
-    problems: list[str] = []
-    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-    make_passkey(page, login, app)
-
-    person.hold_back()
-    page.goto(login)
-    page.get_by_role("button", name="Sign in with a passkey").click()
-    person.touch()
-    page.wait_for_url(f"{app.url}/home")
-
-    assert len(app.calls) == 2
-    assert HostedSession.objects.latest("created_at").proved == ["swk"]
-    assert Passkey.objects.get().sign_count >= 2
-    assert problems == []
-
-
 def test_the_browser_offers_the_passkey_in_the_field(
     page: Page, person: PasskeyBrowser, mary: User, login: str, app: Application
 ) -> None:
