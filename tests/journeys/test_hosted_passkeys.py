@@ -66,6 +66,25 @@ def make_passkey(page: Page, login: str, app: Application) -> None:
     page.wait_for_url(f"{app.url}/home")
 
 
+def test_a_passkey_is_made_on_the_page_and_signs_in_by_its_button(
+    page: Page, person: PasskeyBrowser, mary: User, login: str, app: Application
+) -> None:
+    problems: list[str] = []
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    make_passkey(page, login, app)
+
+    person.hold_back_until_asked()
+    page.goto(login)
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    person.touch_when_asked()
+    page.wait_for_url(f"{app.url}/home")
+
+    assert len(app.calls) == 2
+    assert HostedSession.objects.latest("created_at").proved == ["swk"]
+    assert Passkey.objects.get().sign_count >= 2
+    assert problems == []
+
+
 def test_the_browser_offers_the_passkey_in_the_field(
     page: Page, person: PasskeyBrowser, mary: User, login: str, app: Application
 ) -> None:
@@ -92,11 +111,11 @@ def test_a_passkey_that_is_not_used_is_no_error(
     page: Page, person: PasskeyBrowser, mary: User, login: str, app: Application
 ) -> None:
     make_passkey(page, login, app)
-    person.hold_back()
+    person.hold_back_until_asked()
     page.goto(login)
     person.lose_all()
     page.get_by_role("button", name="Sign in with a passkey").click()
-    person.touch()
+    person.touch_when_asked()
 
     expect(page.get_by_role("status")).to_have_text("Passkey not used. Try again or choose another way.")
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -20,6 +20,19 @@ GET = """async (text) => {
   return JSON.stringify((await navigator.credentials.get({ publicKey })).toJSON());
 }"""
 
+# The virtual authenticator keeps a question waiting for ever that came before presence was switched on.
+WAITS_FOR_TOUCH = """
+const get = navigator.credentials.get.bind(navigator.credentials);
+window.pressed = new Promise((pressed) => {
+  navigator.credentials.get = async (options) => {
+    if (options.mediation !== "conditional") {
+      await new Promise((touch) => pressed({ touch }));
+    }
+    return get(options);
+  };
+});
+"""
+
 
 class PasskeyBrowser:
     """The page of an application, and the authenticator that answers for the person."""
@@ -65,6 +78,17 @@ class PasskeyBrowser:
     def touch(self) -> None:
         """The person agrees to whatever the authenticator asks now, and from now on."""
         self._set("AutomaticPresenceSimulation", on=True)
+
+    def hold_back_until_asked(self) -> None:
+        """On the next page the person touches nothing but what a button asks for, and that when `touch_when_asked`."""
+        self.hold_back()
+        self._page.add_init_script(WAITS_FOR_TOUCH)
+
+    def touch_when_asked(self) -> None:
+        """The person agrees to what a button asks for, as soon as it does."""
+        asked = self._page.evaluate_handle("() => window.pressed")
+        self.touch()
+        asked.evaluate("({ touch }) => touch()")
 
     def lose_all(self) -> None:
         """The authenticator forgets its passkeys."""
