@@ -57,6 +57,7 @@ PUBLISHED = {
     *("AdminAddUserToGroup", "AdminRemoveUserFromGroup", "AdminListGroupsForUser"),
     *("SetRiskConfiguration", "DescribeRiskConfiguration", "AdminListUserAuthEvents"),
     *("AdminUpdateAuthEventFeedback", "UpdateAuthEventFeedback"),
+    *("CreateUserPoolReplica", "UpdateUserPoolReplica", "DeleteUserPoolReplica", "ListUserPoolReplicas"),
 }
 
 
