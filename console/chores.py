@@ -6,6 +6,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts import housekeeping, import_jobs
 from accounts.imports import runner
+from pools import provisioned_limits
 from pools.delivery import sweep
 
 EVERY = 600.0
@@ -22,4 +23,5 @@ def forget_expired_rows() -> None:
 sweep.register(forget_expired_rows, every=EVERY)
 sweep.register(SessionStore.clear_expired, every=EVERY)
 sweep.register(import_jobs.tidy, every=EVERY)
+sweep.register(provisioned_limits.publish, every=sweep.SECONDS)
 sweep.register(runner.wake, every=sweep.SECONDS)

@@ -16,8 +16,15 @@ from http import HTTPStatus
 import accounts.api  # noqa: F401  its operations register themselves
 import pools.api  # noqa: F401  its operations register themselves
 from console import logs, signing
+from pools import request_rate
 from pools.core import clock
-from pools.core.errors import CognitoError, InternalErrorException, UnknownOperationException
+from pools.core.errors import (
+    CognitoError,
+    InternalErrorException,
+    ThrottlingException,
+    TooManyRequestsException,
+    UnknownOperationException,
+)
 from pools.wire import body as wire_body
 from pools.wire import model, registry, serialize, validate
 from pools.wire.call import Actor, Call
@@ -48,6 +55,7 @@ def answer(*, method: str, target: str, headers: Mapping[str, str], body: bytes,
     try:
         operation, perform = _find(target)
         actor = _actor(operation, method=method, headers=headers, body=body, ip=ip, query=query)
+        _spend(operation)
         values = validate.clean(operation, wire_body.decode(body))
         output = perform(Call(operation.service, operation.name, values, actor, request_id))
         found = serialize.encode(operation, output)
@@ -83,6 +91,18 @@ def _actor(operation: Operation, *, method: str, headers: Mapping[str, str], bod
     return Actor(
         region=key.region, access_key_id=key.access_key_id, operator_id=key.operator_id, ip=ip, user_agent=user_agent
     )
+
+
+def _spend(operation: Operation) -> None:
+    """Count the call where its category is limited. Who cannot sign uses up nobody's share."""
+    if operation.service != "cognito-idp":
+        return
+    try:
+        request_rate.spend(operation.name)
+    except TooManyRequestsException as error:
+        if error.code in operation.errors:
+            raise
+        raise ThrottlingException(error.message) from None
 
 
 def _refusal(error: CognitoError, headers: list[tuple[str, str]]) -> Answer:

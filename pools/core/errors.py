@@ -37,6 +37,10 @@ class UnrecognizedClientException(CognitoError):
     """The access key is not known, or may not be used."""
 
 
+class ThrottlingException(CognitoError):
+    """Called too often, where an operation declares no TooManyRequestsException."""
+
+
 class UnknownOperationException(CognitoError):
     """No such operation, or one that Poolhouse does not answer yet."""
 

@@ -7,6 +7,7 @@ from pools.models.domain import Domain
 from pools.models.group import Group
 from pools.models.identity_provider import IdentityProvider, IdpIdentifier
 from pools.models.outbox import OutboxMessage
+from pools.models.provisioned_limit import ProvisionedLimit, RequestCount
 from pools.models.resource_server import ResourceServer
 from pools.models.risk_configuration import RiskConfiguration
 from pools.models.saml_certificate import SamlCertificate
@@ -25,6 +26,8 @@ __all__ = [
     "IdpIdentifier",
     "ManagedLoginBranding",
     "OutboxMessage",
+    "ProvisionedLimit",
+    "RequestCount",
     "ResourceServer",
     "RiskConfiguration",
     "SamlCertificate",

@@ -58,6 +58,7 @@ PUBLISHED = {
     *("SetRiskConfiguration", "DescribeRiskConfiguration", "AdminListUserAuthEvents"),
     *("AdminUpdateAuthEventFeedback", "UpdateAuthEventFeedback"),
     *("CreateUserPoolReplica", "UpdateUserPoolReplica", "DeleteUserPoolReplica", "ListUserPoolReplicas"),
+    *("GetProvisionedLimit", "UpdateProvisionedLimit"),
 }
 
 

@@ -35,6 +35,7 @@ COMMON_ERRORS = frozenset(
         "InvalidSignatureException",
         "MissingAuthenticationTokenException",
         "SerializationException",
+        "ThrottlingException",
         "UnknownOperationException",
         "UnrecognizedClientException",
     }
