@@ -42,8 +42,9 @@ class Known:
     user: User
     session: UserSession
     refresh_token: str
+    hosted: HostedSession
     browser: str
-    """The cookie of a browser in which the user is signed in."""
+    """The cookie of a browser in which the user is signed in, and its session."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def known_user(client: AppClient, number: int, password: str) -> Known:
     new_alias(user)
     session = new_session(client, user, clock.now())
     session.save(force_insert=True)
-    return Known(user, session, new_token(session), new_browser(user, session))
+    return Known(user, session, new_token(session), *new_browser(user, session))
 
 
 def new_alias(user: User) -> None:
@@ -113,9 +114,9 @@ def new_token(session: UserSession) -> str:
     return token
 
 
-def new_browser(user: User, session: UserSession) -> str:
+def new_browser(user: User, session: UserSession) -> tuple[HostedSession, str]:
     token = ids.opaque(_BROWSER_BYTES)
-    HostedSession.objects.create(
+    hosted = HostedSession.objects.create(
         token_hash=vault.token_hash(token),
         pool=session.pool,
         user=user,
@@ -125,7 +126,7 @@ def new_browser(user: User, session: UserSession) -> str:
         last_used_at=session.auth_time,
         expires_at=session.auth_time + timedelta(hours=1),
     )
-    return token
+    return hosted, token
 
 
 def new_user(pool: UserPool, number: int, password: str) -> User:

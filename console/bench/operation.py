@@ -63,6 +63,7 @@ class Operation:
         prepare: makes requests good that were sent before, off the clock.
         learn: takes from each last answer what the next request of its user needs, off the clock.
         good: the statuses of last answers when all goes well.
+        spent: its requests are good once, so that each lot needs new ones, made off the clock.
         apart: it has a small pool of its own, so that nothing is to be learned from another size of the large one.
     """
 
@@ -73,12 +74,13 @@ class Operation:
     prepare: Callable[[Scene], None] = _nothing
     learn: Callable[[Scene, bytes], None] | None = None
     good: frozenset[int] = GOOD
+    spent: bool = False
     apart: bool = False
 
     @property
     def in_lots(self) -> bool:
         """Whether something is to be reckoned between requests, so that they cannot go round and round."""
-        return bool(self.following or self.learn)
+        return bool(self.following or self.learn or self.spent)
 
 
 def for_each(make: Callable[[Scene, Known], Request]) -> Callable[[Scene], list[Request]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from accounts.oauth import codes
 from accounts.tokens import issue
 from console.bench import sign_ins
 from console.bench.calls import Request
@@ -51,6 +52,14 @@ def _token_refresh(scene: Scene, known: Known) -> Request:
     return scene.caller.form(path, grant_type="refresh_token", client_id=client_id, refresh_token=known.refresh_token)
 
 
+def _token_code(scene: Scene, known: Known) -> Request:
+    client = scene.population.client
+    code = codes.mint(codes.Grant(client, CALLBACK, tuple(client.scopes)), known.hosted)
+    path = f"/{scene.population.pool.id}/oauth2/token"
+    given = {"client_id": client.id, "redirect_uri": CALLBACK, "code": code}
+    return scene.caller.form(path, grant_type="authorization_code", **given)
+
+
 def _client_credentials(scene: Scene) -> list[Request]:
     robot = scene.population.robot
     [secret] = app_clients.secrets(robot)
@@ -85,6 +94,8 @@ def _with_devices(scene: Scene) -> Population:
 
 
 TOKENS = ("rs256_sign", "rs256_sign")
+SIGNED_AND_ASKED = ("rs256_sign", "round_trip", "round_trip")
+"""What the token endpoint is measured by: one signature, and two questions to the database."""
 
 PASSWORD_SIGN_IN = Operation("SignIn (password)", for_each(sign_ins.by_password), ("argon2_verify", *TOKENS))
 SRP_SIGN_IN = Operation(
@@ -123,8 +134,9 @@ ROTATION = Operation(
     TOKENS,
     learn=lambda scene, answer: scene.rotating.learn(answer),
 )
-TOKEN_REFRESH = Operation("/oauth2/token by refresh", for_each(_token_refresh), TOKENS)
-CLIENT_CREDENTIALS = Operation("/oauth2/token by client_credentials", _client_credentials, ("rs256_sign",))
+TOKEN_CODE = Operation("/oauth2/token by code", for_each(_token_code), SIGNED_AND_ASKED, spent=True)
+TOKEN_REFRESH = Operation("/oauth2/token by refresh", for_each(_token_refresh), SIGNED_AND_ASKED)
+CLIENT_CREDENTIALS = Operation("/oauth2/token by client_credentials", _client_credentials, SIGNED_AND_ASKED)
 AUTHORIZE = Operation("/oauth2/authorize, signed in", for_each(_authorize))
 SIGN_IN_PAGE = Operation("sign-in page", _sign_in_page)
 GET_USER = Operation("GetUser", for_each(_get_user), ("rs256_verify",))
@@ -143,6 +155,7 @@ OPERATIONS = [
     LOCK_OUT,
     REFRESH,
     ROTATION,
+    TOKEN_CODE,
     TOKEN_REFRESH,
     CLIENT_CREDENTIALS,
     AUTHORIZE,

@@ -97,6 +97,7 @@ def test_a_server_that_is_not_there_is_an_error_and_not_the_end() -> None:
     assert [answer.is_good for answer in answers] == [False]
 
 
+@pytest.mark.django_db
 def test_bare_costs_are_measured_for_every_calculation_that_an_operation_names() -> None:
     cryptography = Cryptography.prepare()
     named = {name for operation in operations.OPERATIONS for name in operation.cryptography}
@@ -122,6 +123,13 @@ def test_a_sign_in_of_more_than_one_and_a_half_times_its_cryptography_misses_the
 
     assert [aim.held for aim in quick] == [True, True, True]
     assert [aim.held for aim in slow] == [False, True, True]
+
+
+def test_a_refresh_is_held_to_one_signature_and_two_round_trips() -> None:
+    found = aims.judge([row(operations.TOKEN_REFRESH, alone=0.016)])
+
+    text = "/oauth2/token by refresh takes at most 1.5 times one RS256 signature and two round trips to PostgreSQL"
+    assert (found[0].text, found[0].held) == (text, False)
 
 
 def test_an_operation_that_costs_more_in_a_large_pool_misses_the_aim() -> None:
