@@ -26,6 +26,15 @@ class Misconfigured(SystemExit):
         super().__init__(f"Poolhouse cannot start: {problem}")
 
 
+def is_private_address(url: SplitResult) -> bool:
+    """Whether it can only be a developer's machine or a network of containers: plain http, no public name."""
+    host = url.hostname or ""
+    ours = (
+        host in {"127.0.0.1", "::1"} or ("." not in host and ":" not in host) or host.endswith((".test", ".localhost"))
+    )
+    return url.scheme == "http" and ours
+
+
 @dataclass(frozen=True)
 class Environment:
     """The variables of this process, each read by its type."""

@@ -50,6 +50,13 @@ DEBUG = env.flag("POOLHOUSE_DEBUG")
 if DEBUG and _base.hostname not in {"localhost", "127.0.0.1", "::1"}:
     raise Misconfigured("POOLHOUSE_DEBUG shows secrets in error pages; it goes with a POOLHOUSE_URL on localhost only.")
 
+POOLHOUSE_DEVELOPMENT = env.flag("POOLHOUSE_DEVELOPMENT")
+if POOLHOUSE_DEVELOPMENT and not environment.is_private_address(_base):
+    raise Misconfigured(
+        "POOLHOUSE_DEVELOPMENT gives codes away to whoever asks; it goes with a POOLHOUSE_URL that is http and on "
+        "localhost, a name without dots or one that ends in .test or .localhost."
+    )
+
 # Keys -----------------------------------------------------------------------------------------------------------------
 
 POOLHOUSE_VAULT_KEY_FILE = POOLHOUSE_DATA / "keys" / "vault"

@@ -25,6 +25,10 @@ LABELS = {
     "issuer": "  issuer",
     "sign_in_url": "  sign-in page",
 }
+DEVELOPMENT = (
+    "POOLHOUSE_DEVELOPMENT is on: tags fix ids, and codes are given to whoever asks (docs/testing.md). "
+    "Never with real users."
+)
 SECRETS = frozenset({"operator_password", "secret_access_key"})
 
 
@@ -79,6 +83,8 @@ def banner(told: dict[str, str], *, with_secrets: bool) -> str:
     width = max(len(label) for label in LABELS.values())
     shown = [name for name in LABELS if name in told and (with_secrets or name not in SECRETS)]
     lines = [f"{LABELS[name]:<{width}}  {told[name]}" for name in shown]
+    if settings.POOLHOUSE_DEVELOPMENT:
+        lines += ["", DEVELOPMENT]
     return "\n".join(
         ["", "Poolhouse is up.", "", *lines, "", f"The same, for programs: {file()}", "Ctrl-C stops it.", ""]
     )

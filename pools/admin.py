@@ -10,6 +10,7 @@ from pools.models import (
     AppClient,
     BrandingAsset,
     Domain,
+    FixedClient,
     Group,
     IdentityProvider,
     IdpIdentifier,
@@ -68,6 +69,13 @@ class DomainAdmin(ReadOnlyAdmin):
     list_filter = ("custom",)
     list_select_related = ("pool",)
     search_fields = ("name", "=pool__id")
+
+
+@admin.register(FixedClient)
+class FixedClientAdmin(ReadOnlyAdmin):
+    list_display = ("name", "client_id", "pool")
+    list_select_related = ("pool",)
+    search_fields = ("name", "=client_id", "=pool__id")
 
 
 @admin.register(Group)

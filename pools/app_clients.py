@@ -4,10 +4,10 @@ import re
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from pools import client_secrets, client_settings, resource_servers
+from pools import client_secrets, client_settings, fixed_ids, resource_servers
 from pools.core import clock, dependents, ids
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
@@ -28,7 +28,7 @@ def create(
     secret: str | None = None,
     registered: bool = False,
 ) -> AppClient:
-    """Create an app client.
+    """Create an app client, with an id and a secret by chance unless the pool's tags fixed them (`fixed_ids`).
 
     Args:
         pool: whose.
@@ -41,17 +41,19 @@ def create(
     Raises:
         InvalidParameterException, InvalidOAuthFlowException, ScopeDoesNotExistException,
         FeatureUnavailableInTierException: see `client_settings`.
+        InvalidParameterException: besides, a fixed id that is taken.
         LimitExceededException: a thousand clients of the kind.
     """
     if generate_secret and secret:
         raise InvalidParameterException("GenerateSecret and ClientSecret cannot be given together.")
     if AppClient.objects.filter(pool=pool, registered=registered).count() >= _MOST:
         raise LimitExceededException("The user pool has the maximum number of app clients.")
-    chosen = secret or (ids.client_secret() if generate_secret else None)
+    fixed = fixed_ids.NOTHING if registered else fixed_ids.of_client(pool, name)
+    chosen = secret or ((fixed.secret or ids.client_secret()) if generate_secret else None)
     kept = _accept(pool, settings, has_secret=chosen is not None, creating=True)
     now = clock.now()
-    return AppClient.objects.create(
-        id=ids.client_id(),
+    client = AppClient(
+        id=fixed.client_id or ids.client_id(),
         pool=pool,
         name=name,
         secret=chosen.encode() if chosen else None,
@@ -62,6 +64,18 @@ def create(
         created_at=now,
         updated_at=now,
     )
+    return _inserted(client, is_fixed=bool(fixed.client_id))
+
+
+def _inserted(client: AppClient, *, is_fixed: bool) -> AppClient:
+    try:
+        with transaction.atomic():
+            client.save(force_insert=True)
+    except IntegrityError:
+        if not is_fixed:
+            raise
+        raise InvalidParameterException(f"User pool client {client.id} exists already.") from None
+    return client
 
 
 def get(pool: UserPool, client_id: str) -> AppClient:

@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from pools import pool_checks
+from pools import fixed_ids, pool_checks
 from pools.core.errors import InvalidParameterException, TierChangeNotAllowedException
 from pools.models import UserPool
 
@@ -84,7 +84,7 @@ def apply(pool: UserPool, given: dict[str, Any], *, creating: bool) -> None:
     pool.mfa_configuration = mfa
     pool.deletion_protection = given.get("DeletionProtection") or "INACTIVE"
     if tags is not None:
-        pool.tags = dict(tags)
+        pool.tags = fixed_ids.without_secrets(tags)
 
 
 def _completed(given: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ import re
 import secrets
 import time
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -44,7 +44,7 @@ def current(pool: UserPool, use: str) -> SigningKeyHandle:
     Each process remembers for some seconds which key it is, so that signing costs no query. After a rotation a few
     tokens are therefore still signed with the key before, which is right only because that one stays published.
     """
-    return _handle(_current_kids(pool.id, _window())[use])
+    return _handle(_current_kids(pool.id, pool.created_at, _window())[use])
 
 
 def by_kid(pool_id: str, kid: str, *, use: str) -> rsa.RSAPublicKey | None:
@@ -120,8 +120,11 @@ def _window() -> int:
 
 
 @lru_cache(maxsize=4096)
-def _current_kids(pool_id: str, window: int) -> dict[str, str]:  # noqa: ARG001 - the window bounds the memory's age
-    """By use; asked for together, since whoever signs an access token mostly signs an ID token next."""
+def _current_kids(pool_id: str, made: datetime, window: int) -> dict[str, str]:  # noqa: ARG001 - they bound the memory
+    """By use; asked for together, since whoever signs an access token mostly signs an ID token next.
+
+    The moment it was made tells a pool of a fixed id from the one of the same id before it.
+    """
     return dict(SigningKey.objects.filter(pool_id=pool_id, state=KeyState.ACTIVE).values_list("use", "kid"))
 
 

@@ -4,7 +4,7 @@ import re
 
 from django.db import transaction
 
-from pools import pool_checks, user_pools
+from pools import fixed_ids, pool_checks, user_pools
 from pools.core import clock
 from pools.core.errors import InvalidParameterException, ResourceNotFoundException, UserPoolTaggingException
 from pools.models import UserPool
@@ -57,7 +57,7 @@ def _change(pool: UserPool, tags: dict[str, str]) -> None:
     except UserPoolTaggingException as error:
         # AWS: the tagging operations declare no UserPoolTaggingException.
         raise InvalidParameterException(error.message) from None
-    pool.tags = tags
+    pool.tags = fixed_ids.without_secrets(tags)
     user_pools.obey_tags(pool)
     pool.updated_at = clock.now()
     pool.save(update_fields=["tags", "issuer_mode", "updated_at"])

@@ -5,15 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings as configuration
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
-from pools import pool_schema, pool_settings, running_imports, signing_keys
+from pools import fixed_ids, pool_schema, pool_settings, running_imports, signing_keys
 from pools.core import clock, dependents, ids
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
 from pools.core.prepared import Prepared
-from pools.models import Domain, SigningKey, UserPool
+from pools.models import Domain, FixedClient, SigningKey, UserPool
 from pools.models.user_pool import IssuerMode
 
 ISSUER_TAG = "poolhouse:issuer"
@@ -28,21 +28,24 @@ _COUNTED = 10_000
 def create(*, region: str, name: str, settings: dict[str, Any]) -> UserPool:
     """Create a pool with its signing keys. The tag `poolhouse:issuer` chooses what its tokens name as issuer.
 
+    Further tags fix its id, and ids and secrets of its app clients, where that is allowed (`fixed_ids`).
+
     Args:
         region: where the call is signed for; the id begins with it.
         name: 1-128 characters.
         settings: members of AWS CreateUserPool.
 
     Raises:
-        InvalidParameterException: settings that contradict each other.
+        InvalidParameterException: settings that contradict each other; a fixed id that is taken or not to be had.
         FeatureUnavailableInTierException: settings that the feature plan does not have.
         LimitExceededException: a thousand pools in the region, or fifty custom attributes.
     """
     if UserPool.objects.filter(region=region).count() >= _MOST:
         raise LimitExceededException("The maximum number of user pools has been reached.")
     now = clock.now()
+    fixed = fixed_ids.chosen(settings.get("UserPoolTags") or {}, region=region)
     pool = UserPool(
-        id=ids.pool_id(region),
+        id=fixed.pool_id or ids.pool_id(region),
         region=region,
         name=name,
         schema=pool_schema.initial(settings.get("Schema") or []),
@@ -55,11 +58,19 @@ def create(*, region: str, name: str, settings: dict[str, Any]) -> UserPool:
     pool_settings.check_identifiers(pool)
     pool_settings.apply(pool, settings, creating=True)
     obey_tags(pool)
-    keys = signing_keys.generate(pool)
-    with transaction.atomic():
-        pool.save(force_insert=True)
-        SigningKey.objects.bulk_create(keys)
+    _insert(pool, signing_keys.generate(pool), fixed_ids.clients(pool, fixed))
     return pool
+
+
+@transaction.atomic
+def _insert(pool: UserPool, keys: list[SigningKey], fixed: list[FixedClient]) -> None:
+    try:
+        with transaction.atomic():
+            pool.save(force_insert=True)
+    except IntegrityError:
+        raise InvalidParameterException(f"User pool {pool.id} exists already.") from None
+    SigningKey.objects.bulk_create(keys)
+    FixedClient.objects.bulk_create(fixed)
 
 
 def get(pool_id: str, *, region: str | None = None) -> UserPool:

@@ -9,13 +9,14 @@ from pools.models import OutboxMessage
 
 @dataclass(frozen=True)
 class Content:
-    """Text and, of a mail, HTML and subject; beside it what may be kept when it is sent."""
+    """Text and, of a mail, HTML and subject; beside it what may be kept when it is sent, and the code it carries."""
 
     text: str
     html: str = ""
     subject: str = ""
     masked_text: str = ""
     masked_html: str = ""
+    code: str = ""
 
     @classmethod
     def of(cls, message: OutboxMessage) -> Self:

@@ -47,7 +47,10 @@ class Notice:
 
 @dataclass(frozen=True)
 class PreparedMessage:
-    """A message ready to be put into the outbox; in what is called masked, code and link are hidden."""
+    """A message ready to be put into the outbox; in what is called masked, code and link are hidden.
+
+    `code` is what it carries, a temporary password too; empty in a notice.
+    """
 
     event: str
     medium: str
@@ -58,6 +61,7 @@ class PreparedMessage:
     masked: str
     masked_html: str
     masked_subject: str
+    code: str = ""
 
 
 def prepare(
@@ -139,6 +143,7 @@ def _email(event: str, to: str, template: Template, values: placeholders.Values)
         masked=placeholders.fill(plain, values.masked),
         masked_html=placeholders.fill_html(template.body, values.masked),
         masked_subject=_one_line(placeholders.fill(template.subject, values.masked)),
+        code=values.code,
     )
 
 
@@ -153,6 +158,7 @@ def _sms(event: str, to: str, body: str, values: placeholders.Values) -> Prepare
         masked=placeholders.fill(body, values.masked),
         masked_html="",
         masked_subject="",
+        code=values.code,
     )
 
 

@@ -6,13 +6,16 @@ from django.db import transaction
 
 from pools.core import clock
 from pools.core.errors import InvalidParameterException
-from pools.delivery import email, publishing, sms
+from pools.delivery import email, placeholders, publishing, sms
 from pools.delivery.content import Content
 from pools.delivery.message import PreparedMessage
 from pools.models import OutboxMessage, UserPool
 from pools.models.outbox import MessageState
 
 SENDERS = {"EMAIL": email, "SMS": sms}
+
+# Between two codes lie some notices at most.
+_LOOKED_AT = 20
 
 
 def enqueue(pool: UserPool, message: PreparedMessage, *, user_sub: str) -> OutboxMessage:
@@ -59,6 +62,17 @@ def resend(message: OutboxMessage) -> None:
     _publish_on_commit(message)
 
 
+def last_with_code(pool: UserPool, *, user_sub: str) -> tuple[OutboxMessage, str] | None:
+    """The newest message to a user that carries a code, and the code; nothing once a real sender took it."""
+    for row in OutboxMessage.objects.filter(pool=pool, user_sub=user_sub).order_by("-id")[:_LOOKED_AT]:
+        content = Content.of(row)
+        if content.code:
+            return row, content.code
+        if row.masked_content and placeholders.MASK in content.text:
+            return None
+    return None
+
+
 def is_mailbox(pool: UserPool, medium: str) -> bool:
     """Whether no real sender is set up, so that the outbox is where messages are read."""
     return not SENDERS[medium].is_set_up(pool)
@@ -71,6 +85,7 @@ def _content(message: PreparedMessage) -> Content:
         subject=message.subject,
         masked_text=message.masked,
         masked_html=message.masked_html,
+        code=message.code,
     )
 
 

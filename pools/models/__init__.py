@@ -4,6 +4,7 @@ from pools.models.app_client import AppClient
 from pools.models.attribute import SchemaAttribute
 from pools.models.branding import BrandingAsset, ManagedLoginBranding, UICustomization
 from pools.models.domain import Domain
+from pools.models.fixed_client import FixedClient
 from pools.models.group import Group
 from pools.models.identity_provider import IdentityProvider, IdpIdentifier
 from pools.models.outbox import OutboxMessage
@@ -21,6 +22,7 @@ __all__ = [
     "AppClient",
     "BrandingAsset",
     "Domain",
+    "FixedClient",
     "Group",
     "IdentityProvider",
     "IdpIdentifier",

@@ -8,8 +8,11 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+
+from console import environment
 
 pytestmark = pytest.mark.once
 
@@ -48,6 +51,17 @@ def read_settings(folder: Path, **variables: str) -> subprocess.CompletedProcess
         ({"POOLHOUSE_ALLOWED_HOSTS": "*"}, "POOLHOUSE_ALLOWED_HOSTS must name hosts"),
         ({"POOLHOUSE_DEBUG": "maybe"}, "POOLHOUSE_DEBUG must be 1 or 0"),
         ({"POOLHOUSE_DEBUG": "1", "POOLHOUSE_URL": "http://a.example"}, "POOLHOUSE_DEBUG shows secrets"),
+        ({"POOLHOUSE_DEVELOPMENT": "perhaps"}, "POOLHOUSE_DEVELOPMENT must be 1 or 0"),
+        (
+            {
+                "POOLHOUSE_DEVELOPMENT": "1",
+                "POOLHOUSE_URL": "https://localhost",
+                "POOLHOUSE_TRUSTED_PROXIES": "127.0.0.1",
+            },
+            "POOLHOUSE_DEVELOPMENT gives codes away",
+        ),
+        ({"POOLHOUSE_DEVELOPMENT": "1", "POOLHOUSE_URL": "http://a.example"}, "POOLHOUSE_DEVELOPMENT gives codes away"),
+        ({"POOLHOUSE_DEVELOPMENT": "1", "POOLHOUSE_URL": "http://10.0.0.7"}, "POOLHOUSE_DEVELOPMENT gives codes away"),
         ({"POOLHOUSE_ACCOUNT_ID": "12"}, "POOLHOUSE_ACCOUNT_ID must be 12 digits"),
         ({"POOLHOUSE_SECRET_KEY": "short"}, "POOLHOUSE_SECRET_KEY must have 32 characters"),
         ({"POOLHOUSE_VAULT_KEYS": "???"}, "POOLHOUSE_VAULT_KEYS must hold keys in base64"),
@@ -64,6 +78,28 @@ def test_a_wrong_setting_stops_the_start_with_one_line(tmp_path: Path, variables
     assert said in tried.stderr
     assert tried.stderr.startswith("Poolhouse cannot start: ")
     assert tried.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "private"),
+    [
+        ("http://localhost:8000", True),
+        ("http://127.0.0.1:8000", True),
+        ("http://[::1]:8000", True),
+        ("http://poolhouse:8000", True),
+        ("http://login.test", True),
+        ("http://login.localhost", True),
+        ("https://poolhouse", False),
+        ("http://test.example.com", False),
+        ("http://localhost.example.com", False),
+        ("http://192.168.1.5", False),
+        ("http://[2001:db8::1]", False),
+        ("http://test", True),
+        ("", False),
+    ],
+)
+def test_development_is_for_addresses_that_no_stranger_reaches(address: str, private: bool) -> None:
+    assert environment.is_private_address(urlsplit(address)) is private
 
 
 def test_a_data_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
