@@ -217,6 +217,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "accounts.hosted.languages.LanguageMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -246,10 +247,30 @@ TEMPLATES = [
         },
     }
 ]
-LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+# Of the pages for the pools' users, by their own names: Cognito's, Arabic and Hebrew. Operators' pages are English.
 USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("id", "Bahasa Indonesia"),
+    ("de", "Deutsch"),
+    ("en", "English"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("it", "Italiano"),
+    ("nl", "Nederlands"),
+    ("pt-br", "Português (Brasil)"),
+    ("he", "עברית"),
+    ("ar", "العربية"),
+    ("ja", "日本語"),
+    ("ko", "한국어"),
+    ("zh-hans", "简体中文"),
+    ("zh-hant", "繁體中文"),
+]
+# Before those of Django and of the libraries.
+LOCALE_PATHS = [BASE_DIR / "accounts" / "locale"]
 
 # Static files: hashed once `collectstatic` has run, as `up` does; straight from the source folders until then -----------
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from accounts.hosted import brand_sheet, look
 from accounts.hosted.look import Look
 from accounts.oauth.place import Place
@@ -69,8 +71,9 @@ class Brand:
         return "split" in self.layout
 
 
-NEUTRAL = Brand("Sign in", "S")
-"""Where no pool is known."""
+def neutral() -> Brand:
+    """Where no pool is known."""
+    return Brand(gettext("Sign in"), "S")
 
 
 def of(here: Place, client: AppClient | None) -> Brand:

@@ -56,7 +56,7 @@ def challenge(request: HttpRequest, visit: Visit) -> HttpResponse:
 @crossroads
 def resend(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Send the code of the open challenge again."""
-    return _elsewhere(request, visit, open_challenge.send_again, notice=_("Sent again to {}."))
+    return _elsewhere(request, visit, open_challenge.send_again, notice=words.sent_again)
 
 
 @require_POST
@@ -75,15 +75,17 @@ def _look(request: HttpRequest, visit: Visit) -> OpenChallenge | None:
         return None
 
 
-def _elsewhere(request: HttpRequest, visit: Visit, step: Step, *, notice: str = "") -> HttpResponse:
+def _elsewhere(
+    request: HttpRequest, visit: Visit, step: Step, *, notice: Callable[[str], str] | None = None
+) -> HttpResponse:
     try:
         asked = step(visit.client, visit.left.key, context=visit.context(request))
     except CognitoError as error:
         if words.is_out_of_time(error):
             return arrival.too_late(request, visit)
         return visit.go(request, "challenge", replace(visit.left, notice="", problem=words.say(error)))
-    destination = asked.parameters.get("CODE_DELIVERY_DESTINATION", "")
-    return arrival.proceed(request, visit, asked, username=visit.left.username, notice=notice.format(destination))
+    said = notice(asked.parameters.get("CODE_DELIVERY_DESTINATION", "")) if notice else ""
+    return arrival.proceed(request, visit, asked, username=visit.left.username, notice=said)
 
 
 def _answer(request: HttpRequest, visit: Visit, form: ChallengeForm) -> HttpResponse | None:

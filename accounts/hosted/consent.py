@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 
-from accounts.hosted import arrival, cookie, words
+from accounts.hosted import arrival, cookie, languages, words
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, crossroads
 from accounts.oauth import authorize
@@ -28,6 +28,7 @@ def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
     asked = visit.asked
     if session is None or visit.left.consenting != visit.client.id or not asked.admits_session(session):
         return visit.go(request, "login", PageData(problem=words.TOO_LATE))
+    languages.follow(request, session.user)
     if request.method != "POST":
         return visit.show(request, "consent", {"asks_for": _told(asked), "site": _site(asked)})
     if request.POST.get("answer") == "allow":

@@ -3,9 +3,11 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_stubs_ext import StrOrPromise
 
-from accounts.hosted import brand, words
+from accounts.hosted import brand, languages, words
 from accounts.hosted.visit import finished, read_query
 from accounts.oauth.errors import PageError
 from accounts.oauth.place import Place
@@ -13,6 +15,15 @@ from accounts.oauth.views import place_of
 
 KNOWN = frozenset({"invalid_client", "invalid_request", "missing_redirect_uri", "redirect_mismatch"})
 """Reasons that are shown; anything else in the address is somebody's own words (checklist 18)."""
+
+# What only takes forms, and the page that such a form stands on.
+_PAGES = {
+    "resend_code": "confirm",
+    "choose": "challenge",
+    "resend": "challenge",
+    "passkey_options": "login",
+    "passkey_sign_in": "login",
+}
 
 
 @require_safe
@@ -24,20 +35,21 @@ def error(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase:
     except PageError as problem:
         code = problem.code
     reason = code if code in KNOWN else ""
-    return _show(request, here, heading="This link doesn't work", text=words.WRONG_LINK, reason=reason, status=400)
+    languages.keep_only(request, {"error": reason} if reason else {})
+    return _show(request, here, heading=_("This link doesn't work"), text=words.WRONG_LINK, reason=reason, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
     """An address that a pool's domain does not have."""
     here = place_of(request, None)
-    return _show(request, here, heading="There is no such page", text=words.WRONG_LINK, status=404)
+    return _show(request, here, heading=_("There is no such page"), text=words.WRONG_LINK, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
     """A fault of ours. Asks nothing of the database, which may be what failed, nor of the request."""
     content = {
-        "brand": brand.NEUTRAL,
-        "heading": "Something went wrong",
+        "brand": brand.neutral(),
+        "heading": _("Something went wrong"),
         "text": words.OUR_SIDE,
         "request_id": request.META.get("poolhouse.request_id", ""),
     }
@@ -46,7 +58,7 @@ def server_error(request: HttpRequest) -> HttpResponseBase:
 
 def stray_answer(request: HttpRequest, here: Place) -> HttpResponseBase:
     """A provider's answer that belongs to no sign-in of this browser; which one it was of is not known."""
-    return _show(request, here, heading=str(words.NOT_FINISHED), text=str(words.START_AT_APPLICATION), status=400)
+    return _show(request, here, heading=words.NOT_FINISHED, text=words.START_AT_APPLICATION, status=400)
 
 
 def is_hosted(request: HttpRequest) -> bool:
@@ -58,14 +70,20 @@ def form_refused(request: HttpRequest) -> HttpResponseBase:
     """A form without its token: from another site, or older than the browser's cookie (checklist 50)."""
     match = request.resolver_match
     here = place_of(request, match.kwargs.get("pool_id") if match else None)
-    # Only a POST asks for another code; its page is the one with the code's field.
-    asked_for_code = match is not None and match.url_name == "resend_code"
-    again = here.path("confirm", request.META["QUERY_STRING"]) if asked_for_code else request.get_full_path()
-    return _show(request, here, heading="Let's try that again", text=words.TOO_LATE, again=again, status=403)
+    page = _PAGES.get(match.url_name or "") if match else None
+    again = here.path(page, request.META["QUERY_STRING"]) if page else request.get_full_path()
+    return _show(request, here, heading=_("Let's try that again"), text=words.TOO_LATE, again=again, status=403)
 
 
 def _show(
-    request: HttpRequest, here: Place, *, heading: str, text: str, status: int, reason: str = "", again: str = ""
+    request: HttpRequest,
+    here: Place,
+    *,
+    heading: StrOrPromise,
+    text: StrOrPromise,
+    status: int,
+    reason: str = "",
+    again: str = "",
 ) -> HttpResponseBase:
     content = {
         "brand": brand.plain(here.pool),

@@ -44,5 +44,5 @@ def _give(here: Place, given: Parameters) -> str:
     try:
         event_feedback.give_by_token(here.pool, username, event_id, value, given=token)
     except CognitoError:
-        return words.FEEDBACK_LINK
+        return str(words.FEEDBACK_LINK)
     return ""

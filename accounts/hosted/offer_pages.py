@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from accounts import mfa, passkeys, second_factors, software_tokens
-from accounts.hosted import arrival, authenticator, cookie, offers, words
+from accounts.hosted import arrival, authenticator, cookie, languages, offers, words
 from accounts.hosted.forms.factors import AppForm
 from accounts.hosted.forms.passkeys import NewPasskeyForm
 from accounts.hosted.page_data import PageData
@@ -29,6 +29,7 @@ def _offer(view: _Offer) -> Callable[..., HttpResponseBase]:
         session = cookie.find(request, visit.here)
         if session is None or visit.left.arrived != offers.mark(visit, session):
             return visit.go(request, "login", PageData(problem=words.TOO_LATE))
+        languages.follow(request, session.user)
         if request.method == "POST" and request.POST.get("answer") == "go-on":
             return arrival.go_on(request, visit, session)
         return view(request, visit, session)

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django_stubs_ext import StrOrPromise
 
 from accounts.oauth.place import Place
 from accounts.signin.open_challenge import Key
@@ -27,8 +28,8 @@ class PageData:
     medium: str = ""
     challenge: str = ""
     session: str = ""
-    notice: str = ""
-    problem: str = ""
+    notice: StrOrPromise = ""
+    problem: StrOrPromise = ""
     consenting: str = ""
     lost_passkey: str = ""
     trusts: str = ""

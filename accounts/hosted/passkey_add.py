@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 
 from accounts import passkeys, users
-from accounts.hosted import cookie, offers, page_data, words
+from accounts.hosted import cookie, languages, offers, page_data, words
 from accounts.hosted.forms.passkeys import NewPasskeyForm
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, client_page, redirect
@@ -23,6 +23,7 @@ def add(request: HttpRequest, visit: Visit) -> HttpResponse:
     session = cookie.find(request, visit.here)
     if session is None or session.auth_time < clock.now() - _FRESH:
         return _sign_in_first(request, visit)
+    languages.follow(request, session.user)
     if request.POST.get("answer") == "go-on":
         return _leave(request, visit, error="access_denied")
     problem, form = "", NewPasskeyForm(request.POST or None)

@@ -2,9 +2,9 @@
 
 from django.urls import include, re_path
 
-from accounts.oauth import views
+from accounts.oauth import place, views
 
-_POOL = r"(?P<pool_id>[\w-]+_[0-9a-zA-Z]+)"
+_POOL = rf"(?P<pool_id>{place.SEGMENT})"
 
 urlpatterns = [
     re_path(rf"^{_POOL}/", include("accounts.hosted.urls")),

@@ -1,6 +1,7 @@
 """`/forgotPassword` and `/confirmForgotPassword`: a code to a verified address, then a new password."""
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from accounts import password_reset
 from accounts.hosted import password_rules, words
@@ -59,7 +60,7 @@ def reset_password(request: HttpRequest, visit: Visit) -> HttpResponse:
         except CognitoError as error:
             form.refuse(words.say(error), field=_FIELDS.get(type(error)))
         else:
-            notice = "Your password was changed. Sign in with the new one."
+            notice = _("Your password was changed. Sign in with the new one.")
             return visit.go(request, "login", PageData(username=username, notice=notice))
     form.focus_on_arrival()
     return visit.show(

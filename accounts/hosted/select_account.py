@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from accounts import users
-from accounts.hosted import arrival, cookie
+from accounts.hosted import arrival, cookie, languages
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, crossroads
 from accounts.models import HostedSession
@@ -19,6 +19,7 @@ def select_account(request: HttpRequest, visit: Visit) -> HttpResponse:
     if request.POST.get("answer") == "go-on":
         return arrival.go_on(request, visit, session)
     user = session.user
+    languages.follow(request, user)
     return visit.show(request, "select_account", {"name": users.shown_name(user), "full_name": user.name})
 
 

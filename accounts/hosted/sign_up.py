@@ -4,6 +4,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts import credentials
@@ -24,7 +25,7 @@ from pools.core.errors import (
     UsernameExistsException,
 )
 
-_CONFIRMED = "Your account is confirmed. Sign in to continue."
+_CONFIRMED = _("Your account is confirmed. Sign in to continue.")
 
 
 @page
@@ -72,7 +73,7 @@ def resend(request: HttpRequest, visit: Visit) -> HttpResponse:
         delivery = accounts.made_up_delivery(visit.client, username)
     except CognitoError as error:
         return visit.go(request, "confirm", PageData(username=username, problem=words.say(error)))
-    sent = _sent(username, delivery, notice=f"Sent again to {delivery.destination}.")
+    sent = _sent(username, delivery, notice=words.sent_again(delivery.destination))
     return visit.go(request, "confirm", sent)
 
 

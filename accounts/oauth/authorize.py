@@ -30,6 +30,7 @@ NAMES = (
     "login_hint",
     "prompt",
     "lang",
+    "ui_locales",
     "resource",
     "acr_values",
     "max_age",

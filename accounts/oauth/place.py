@@ -1,9 +1,14 @@
 """Where a pool's pages and endpoints were called: on the pool's own domain, or below the issuer's path."""
 
+import re
 from dataclasses import dataclass
 
 from pools import domains, user_pools
 from pools.models import UserPool
+
+SEGMENT = r"[\w-]+_[0-9a-zA-Z]+"
+"""What the first segment of a path below the issuer's looks like: a pool's id."""
+_BELOW_ISSUER = re.compile(f"/{SEGMENT}/")
 
 
 @dataclass(frozen=True)
@@ -58,3 +63,11 @@ def find(pool_id: str | None, *, host_pool: UserPool | None, host: str) -> Place
     if host_pool is not None:
         return Place(host_pool, host.partition(":")[0].rstrip(".").lower())
     return Place(user_pools.get(pool_id or ""))
+
+
+def base_path(path: str, *, host_pool: UserPool | None) -> str | None:
+    """`Place.cookie_path` without asking whether there is such a pool; nothing where no place can be."""
+    if host_pool is not None:
+        return "/"
+    found = _BELOW_ISSUER.match(path)
+    return found.group() if found else None

@@ -168,7 +168,7 @@ def test_a_forgotten_password_is_replaced_on_a_phone_without_script(
     phone.get_by_label("Code").fill(people.last_code(ADDRESS))
     phone.get_by_label("New password").fill("short")
     phone.get_by_role("button", name="Change password").click()
-    expect(phone.get_by_role("alert")).to_contain_text("Your password still needs at least 8 characters")
+    expect(phone.get_by_role("alert")).to_contain_text("Use at least 8 characters.")
     phone.get_by_label("Code").fill(people.last_code(ADDRESS))
     phone.get_by_label("New password").fill("Another-h0rse!")
     phone.get_by_role("button", name="Change password").click()

@@ -122,7 +122,7 @@ def test_whom_an_operator_invites_must_choose_a_password(
     mary.open(party.authorize_url())
     mary.sign_in(TEMPORARY)
     mary.choose_own_password("short")
-    mary.expect_refusal("Your password still needs at least 8 characters")
+    mary.expect_refusal("Use at least 8 characters.")
     mary.choose_own_password(FIRST)
     expect(mary.page).to_have_url(f"{app.url}/home")
 

@@ -6,7 +6,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
+from accounts.hosted import words
 from pools.models import UserPool
 from pools.models.attribute import SchemaAttribute
 
@@ -16,34 +20,36 @@ PREFIX = "attribute:"
 
 @dataclass(frozen=True)
 class _Kind:
-    label: str
+    label: StrOrPromise
+    missing: StrOrPromise
     autocomplete: str
     type: str = "text"
 
 
 _KINDS = {
-    "address": _Kind("Address", "street-address"),
-    "birthdate": _Kind("Birth date", "bday", "date"),
-    "email": _Kind("Email", "email", "email"),
-    "family_name": _Kind("Last name", "family-name"),
-    "gender": _Kind("Gender", "sex"),
-    "given_name": _Kind("First name", "given-name"),
-    "locale": _Kind("Language", "language"),
-    "middle_name": _Kind("Middle name", "additional-name"),
-    "name": _Kind("Name", "name"),
-    "nickname": _Kind("Nickname", "nickname"),
-    "phone_number": _Kind("Phone number", "tel", "tel"),
-    "picture": _Kind("Picture address", "photo", "url"),
-    "preferred_username": _Kind("Preferred user name", "nickname"),
-    "profile": _Kind("Profile page", "url", "url"),
-    "website": _Kind("Website", "url", "url"),
-    "zoneinfo": _Kind("Time zone", "off"),
+    "address": _Kind(_("Address"), _("Enter your address."), "street-address"),
+    "birthdate": _Kind(_("Birth date"), _("Enter your birth date."), "bday", "date"),
+    "email": _Kind(_("Email"), _("Enter your email."), "email", "email"),
+    "family_name": _Kind(_("Last name"), _("Enter your last name."), "family-name"),
+    "gender": _Kind(_("Gender"), _("Enter your gender."), "sex"),
+    "given_name": _Kind(_("First name"), _("Enter your first name."), "given-name"),
+    "locale": _Kind(_("Language"), _("Enter your language."), "language"),
+    "middle_name": _Kind(_("Middle name"), _("Enter your middle name."), "additional-name"),
+    "name": _Kind(_("Name"), _("Enter your name."), "name"),
+    "nickname": _Kind(_("Nickname"), _("Enter your nickname."), "nickname"),
+    "phone_number": _Kind(_("Phone number"), _("Enter your phone number."), "tel", "tel"),
+    "picture": _Kind(_("Picture address"), _("Enter your picture address."), "photo", "url"),
+    "preferred_username": _Kind(_("Preferred user name"), _("Enter your preferred user name."), "nickname"),
+    "profile": _Kind(_("Profile page"), _("Enter your profile page."), "url", "url"),
+    "website": _Kind(_("Website"), _("Enter your website."), "url", "url"),
+    "zoneinfo": _Kind(_("Time zone"), _("Enter your time zone."), "off"),
 }
 _HINTS = {
-    "phone_number": "With + and the country code, such as +14155550100.",
-    "zoneinfo": "Such as Europe/Berlin.",
-    "locale": "Such as en-US.",
+    "phone_number": _("With + and the country code, such as +14155550100."),
+    "zoneinfo": _("Such as Europe/Berlin."),
+    "locale": _("Such as en-US."),
 }
+_ADDRESSES = ("email", "tel", "url")
 
 
 class PhoneField(forms.CharField):
@@ -52,7 +58,7 @@ class PhoneField(forms.CharField):
     def clean(self, value: Any) -> str:
         number = re.sub(r"[\s().-]", "", str(super().clean(value)))
         if number and not re.fullmatch(r"\+\d{6,15}", number):
-            raise ValidationError("Start with + and the country code, such as +14155550100.")
+            raise ValidationError(words.NOT_A_PHONE_NUMBER)
         return number
 
 
@@ -80,10 +86,12 @@ def asked_at_sign_up(pool: UserPool) -> list[str]:
 
 
 def _field(attribute: SchemaAttribute) -> forms.Field:
-    kind = _KINDS.get(attribute.name) or _Kind(_custom_label(attribute.name), "off")
+    kind = _KINDS.get(attribute.name) or _custom(attribute.name)
     match attribute.data_type:
         case "Boolean":
-            return forms.ChoiceField(label=kind.label, choices=[("", "Choose"), ("true", "Yes"), ("false", "No")])
+            return forms.ChoiceField(
+                label=kind.label, choices=[("", _("Choose")), ("true", _("Yes")), ("false", _("No"))]
+            )
         case "Number":
             return _text(attribute, kind, inputmode="numeric")
         case _:
@@ -91,7 +99,8 @@ def _field(attribute: SchemaAttribute) -> forms.Field:
 
 
 def _text(attribute: SchemaAttribute, kind: _Kind, **more: str) -> forms.CharField:
-    widget = forms.TextInput(attrs={"autocomplete": kind.autocomplete, **more})
+    direction = {"dir": "ltr"} if kind.type in _ADDRESSES else {}
+    widget = forms.TextInput(attrs={"autocomplete": kind.autocomplete, **direction, **more})
     widget.input_type = kind.type
     field = PhoneField if attribute.name == "phone_number" else forms.CharField
     return field(
@@ -99,10 +108,12 @@ def _text(attribute: SchemaAttribute, kind: _Kind, **more: str) -> forms.CharFie
         max_length=attribute.max_length or 2048,
         widget=widget,
         help_text=_HINTS.get(attribute.name, ""),
-        error_messages={"required": f"Enter your {kind.label.lower()}."},
+        error_messages={"required": kind.missing},
     )
 
 
-def _custom_label(name: str) -> str:
-    words = name.partition(":")[2].replace("_", " ").replace("-", " ")
-    return words[:1].upper() + words[1:]
+def _custom(name: str) -> _Kind:
+    """An attribute of the pool's own, by the name it was given."""
+    spoken = name.partition(":")[2].replace("_", " ").replace("-", " ")
+    label = spoken[:1].upper() + spoken[1:]
+    return _Kind(label, gettext("Enter your %(name)s.") % {"name": label.lower()}, "off")

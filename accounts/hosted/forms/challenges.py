@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts import devices
+from accounts.hosted import words
 from accounts.hosted.forms import attributes, fields
 from accounts.hosted.forms.factors import AppForm
 from accounts.hosted.forms.fields import CodeField, HostedForm, PasswordField
@@ -146,7 +147,7 @@ class SetUpEmailForm(ChallengeForm):
         widget=forms.EmailInput(attrs={"autocomplete": "email", **fields.PLAIN}),
         error_messages={
             "required": _("Enter your email."),
-            "invalid": _("Enter an email address, such as mary@example.com."),
+            "invalid": words.NOT_AN_EMAIL,
         },
     )
 

@@ -13,14 +13,27 @@ from pools import password_policy
 from pools.models import UserPool
 
 _LONGEST_PASSWORD = 256
-_ADDRESSES = {"email": "email", "phone_number": "phone number", "preferred_username": "preferred user name"}
 _GROUPED_PHONE = re.compile(r"\+[\d\s().-]+")
 _CODE = _("Code")
 _MISSING_CODE = _("Enter the code from the message.")
-_TYPES = {"email": "email", "phone number": "tel"}
+_PASSWORD = _("Password")
+_TYPES = {"email": "email", "phone_number": "tel"}
+_NAMES: dict[tuple[str, ...], tuple[StrOrPromise, StrOrPromise]] = {
+    ("email",): (_("Email"), _("Enter your email.")),
+    ("phone_number",): (_("Phone number"), _("Enter your phone number.")),
+    ("username",): (_("User name"), _("Enter your user name.")),
+    ("email", "phone_number"): (_("Email or phone number"), _("Enter your email or phone number.")),
+    ("email", "username"): (_("Email or user name"), _("Enter your email or user name.")),
+    ("phone_number", "username"): (_("Phone number or user name"), _("Enter your phone number or user name.")),
+    ("email", "phone_number", "username"): (
+        _("Email, phone number or user name"),
+        _("Enter your email, phone number or user name."),
+    ),
+}
+"""The field of the name, and what is said when it is empty, by what the pool signs in by."""
 _MANAGER_WORDS = {"upper": "upper", "lower": "lower", "digit": "digit", "symbol": "[-().&@?'#,/;+]"}
-PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false"}
-"""What is no word of a language."""
+PLAIN = {"autocapitalize": "none", "autocorrect": "off", "spellcheck": "false", "dir": "ltr"}
+"""What is no word of a language; nor is it written from right to left where the page is."""
 
 
 class HostedForm(forms.Form):
@@ -48,10 +61,11 @@ class HostedForm(forms.Form):
 class PasswordField(forms.CharField):
     """A password; never stripped, never shown again, long ones welcome (checklist 31)."""
 
-    def __init__(self, *, autocomplete: str, label: str = "Password", **attributes: str) -> None:
+    def __init__(self, *, autocomplete: str, label: StrOrPromise = _PASSWORD, **attributes: str) -> None:
         widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, **PLAIN, **attributes})
-        empty = {"required": "Enter your password." if autocomplete == "current-password" else "Choose a password."}
-        super().__init__(label=label, strip=False, max_length=_LONGEST_PASSWORD, widget=widget, error_messages=empty)
+        empty = _("Enter your password.") if autocomplete == "current-password" else _("Choose a password.")
+        messages = {"required": empty}
+        super().__init__(label=label, strip=False, max_length=_LONGEST_PASSWORD, widget=widget, error_messages=messages)
 
 
 class CodeInput(forms.PasswordInput):
@@ -72,6 +86,7 @@ class CodeField(forms.CharField):
             "minlength": digits,
             "maxlength": digits,
             "enterkeyhint": "done",
+            "dir": "ltr",
             "class": f"code code-{digits}",
         }
         widget = CodeInput(attrs=attributes)
@@ -84,8 +99,8 @@ class CodeField(forms.CharField):
 class NameField(forms.CharField):
     """A name to sign in by. A phone number may be grouped as people write it."""
 
-    def __init__(self, words: list[str], **options: Any) -> None:
-        self.takes_phones = "phone number" in words
+    def __init__(self, kinds: tuple[str, ...], **options: Any) -> None:
+        self.takes_phones = "phone_number" in kinds
         super().__init__(max_length=2048, **options)
 
     def clean(self, value: Any) -> str:
@@ -104,35 +119,30 @@ def identifier(pool: UserPool, *, passkeys: bool = False) -> NameField:
 
 def new_identifier(pool: UserPool) -> NameField:
     """What a new user of this pool will be called."""
-    return _name_field(sign_in_names(pool) if pool.username_attributes else ["user name"])
+    return _name_field(sign_in_names(pool) if pool.username_attributes else ("username",))
 
 
-def sign_in_names(pool: UserPool) -> list[str]:
-    """The kinds of name that the pool signs in by, in words."""
+def sign_in_names(pool: UserPool) -> tuple[str, ...]:
+    """The kinds of name that the pool signs in by, always in the same order."""
     if pool.username_attributes:
-        return [_ADDRESSES[name] for name in pool.username_attributes]
-    return [*(_ADDRESSES[name] for name in pool.alias_attributes if name != "preferred_username"), "user name"]
+        return tuple(sorted(pool.username_attributes))
+    return (*sorted(name for name in pool.alias_attributes if name != "preferred_username"), "username")
 
 
 def new_password(pool: UserPool) -> PasswordField:
     """A password to be chosen, with the pool's rules for password managers."""
-    field = PasswordField(autocomplete="new-password", label="New password", passwordrules=_manager_rules(pool))
-    field.help_text = "Your password needs:"
+    field = PasswordField(autocomplete="new-password", label=_("New password"), passwordrules=_manager_rules(pool))
+    field.help_text = _("Your password needs:")
     return field
 
 
-def _name_field(words: list[str]) -> NameField:
-    kind = _TYPES.get(words[0], "text") if len(words) == 1 else "text"
-    mode = "email" if "email" in words else "tel" if kind == "tel" else "text"
+def _name_field(kinds: tuple[str, ...]) -> NameField:
+    kind = _TYPES.get(kinds[0], "text") if len(kinds) == 1 else "text"
+    mode = "email" if "email" in kinds else "tel" if kind == "tel" else "text"
     widget = forms.TextInput(attrs={"autocomplete": "username", "inputmode": mode, **PLAIN})
     widget.input_type = kind
-    label = words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-    return NameField(
-        words,
-        label=label[0].upper() + label[1:],
-        widget=widget,
-        error_messages={"required": f"Enter your {label}."},
-    )
+    label, missing = _NAMES[kinds]
+    return NameField(kinds, label=label, widget=widget, error_messages={"required": missing})
 
 
 def _manager_rules(pool: UserPool) -> str:

@@ -2,12 +2,15 @@
 
 for (const button of document.querySelectorAll("[data-show-password]")) {
   const field = document.getElementById(button.getAttribute("aria-controls"));
+  const texts = [button.textContent, button.dataset.hide];
+  const labels = [button.getAttribute("aria-label"), button.dataset.hideLabel];
   button.hidden = false;
   button.addEventListener("click", () => {
     const shown = field.type === "text";
     field.type = shown ? "password" : "text";
     button.setAttribute("aria-pressed", String(!shown));
-    button.firstChild.data = shown ? "Show" : "Hide";
+    button.textContent = texts[Number(!shown)];
+    button.setAttribute("aria-label", labels[Number(!shown)]);
     field.focus();
   });
   // A shown password would be kept by the browser as an ordinary entry.
@@ -22,7 +25,8 @@ for (const list of document.querySelectorAll("[data-rules-for]")) {
     for (const rule of list.children) {
       const met = new RegExp(rule.dataset.pattern, "u").test(field.value);
       rule.classList.toggle("met", met);
-      rule.querySelector("[data-met]").textContent = met ? ": met" : "";
+      const said = rule.querySelector("[data-met]");
+      said.textContent = met ? `: ${said.dataset.met}` : "";
     }
   };
   field.addEventListener("input", tick);

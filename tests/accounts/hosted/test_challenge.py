@@ -57,7 +57,7 @@ def test_a_weak_password_is_refused_and_the_page_stays_usable(web: Client, app: 
     refused = web.post(page_of(app), {"password": "short"})
     accepted = web.post(page_of(app), {"password": people.PASSWORD})
 
-    assert "Your password still needs at least 8 characters" in text(refused)
+    assert "Use at least 8 characters." in text(refused)
     assert accepted.status_code == 303
 
 

@@ -332,7 +332,7 @@ def test_a_recovery_code_takes_the_place_of_the_app_once(desk: HostedDesk, carol
 def test_who_has_no_recovery_codes_is_not_offered_any(desk: HostedDesk, carols_app: App) -> None:
     desk.sign_in("carol")
 
-    assert "recovery" not in desk.look(more="&with=recovery-code")
+    assert "recovery code" not in desk.look(more="&with=recovery-code")
 
 
 def test_somebody_else_begins_with_an_empty_field(desk: HostedDesk, carols_app: App) -> None:

@@ -67,7 +67,7 @@ def test_a_weak_password_is_refused_with_what_is_missing(web: Client, mail_app: 
 
     page = text(sign_up(web, mail_app, password="weak"))
 
-    assert "Your password still needs at least 10 characters and a number." in page
+    assert "Use at least 10 characters. Add a number." in page
     assert 'value="mary@example.com"' in page
     assert "weak" not in page
 
