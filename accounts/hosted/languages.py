@@ -64,8 +64,9 @@ class LanguageMiddleware:
         chosen = menu.chosen or _of_browser(request) or LANGUAGES[_FIRST]
         with translation.override(chosen.code):
             response = self.get_response(request)
-            _label(response)
-        _remember(request, response, menu, base)
+            if response.headers.get("Content-Type", "").startswith("text/html"):
+                _label(response)
+                _remember(request, response, menu, base)
         return response
 
 
@@ -142,10 +143,9 @@ def _query(request: HttpRequest) -> Parameters:
 
 def _label(response: HttpResponseBase) -> None:
     """Say what the page is written in, and what that depended on."""
-    if response.status_code in _MOVED or not response.headers.get("Content-Type", "").startswith("text/html"):
-        return
-    response.headers["Content-Language"] = LANGUAGES[translation.get_language() or _FIRST].value
-    patch_vary_headers(response, ("Accept-Language", "Cookie"))
+    if response.status_code not in _MOVED:
+        response.headers["Content-Language"] = LANGUAGES[translation.get_language() or _FIRST].value
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
 
 
 def _remember(request: HttpRequest, response: HttpResponseBase, menu: Menu, base: str) -> None:

@@ -130,7 +130,7 @@ def test_a_password_can_be_shown_and_its_rules_tick(page: Page, client: AppClien
 
     expect(field).to_have_attribute("type", "text")
     expect(page.get_by_role("button", name="Hide password")).to_have_attribute("aria-pressed", "true")
-    expect(page.locator("li:not(.met)")).to_have_text(["An uppercase letter"])
+    expect(page.locator(".rules li:not(.met)")).to_have_text(["An uppercase letter"])
 
 
 def test_without_script_there_is_no_button_that_does_nothing(
