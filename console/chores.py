@@ -1,4 +1,4 @@
-"""What the worker does every so often besides sending: rows that have outlived their use are deleted."""
+"""What the worker does every so often besides sending: old rows are deleted, SAML providers asked what is new."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts import housekeeping, import_jobs
 from accounts.imports import runner
-from pools import provisioned_limits
+from pools import provisioned_limits, saml_providers
 from pools.delivery import sweep
 
 EVERY = 600.0
@@ -24,4 +24,5 @@ sweep.register(forget_expired_rows, every=EVERY)
 sweep.register(SessionStore.clear_expired, every=EVERY)
 sweep.register(import_jobs.tidy, every=EVERY)
 sweep.register(provisioned_limits.publish, every=sweep.SECONDS)
+sweep.register(saml_providers.refresh_due, every=EVERY)
 sweep.register(runner.wake, every=sweep.SECONDS)

@@ -19,6 +19,7 @@ from pools.models import (
     ResourceServer,
     RiskConfiguration,
     SamlCertificate,
+    SamlMetadataCopy,
     SigningKey,
     Terms,
     UICustomization,
@@ -174,3 +175,10 @@ class SamlCertificateAdmin(ReadOnlyAdmin):
     list_display = ("pool", "created_at")
     list_select_related = ("pool",)
     search_fields = ("=pool__id",)
+
+
+@admin.register(SamlMetadataCopy)
+class SamlMetadataCopyAdmin(ReadOnlyAdmin):
+    list_display = ("provider", "entity_id", "read_at", "refresh_at")
+    list_select_related = ("provider",)
+    search_fields = ("=provider__pool__id",)

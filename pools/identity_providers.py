@@ -6,7 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from pools import provider_details
+from pools import provider_details, saml_certificates, saml_providers
 from pools.core import clock
 from pools.core.errors import (
     DuplicateProviderException,
@@ -17,6 +17,7 @@ from pools.core.errors import (
 from pools.core.pagination import Page
 from pools.models import AppClient, IdentityProvider, IdpIdentifier, UserPool
 from pools.models.identity_provider import ProviderType
+from pools.saml_metadata import SamlMetadata
 
 _MOST = 300
 _MOST_IDENTIFIERS = 50
@@ -55,7 +56,8 @@ def create(
     if IdentityProvider.objects.filter(pool=pool).count() >= _MOST:
         raise LimitExceededException("The user pool has the maximum number of identity providers.")
     mapping = _mapping(pool, provider_type, attribute_mapping or {})
-    kept = provider_details.accept(provider_type, details)
+    accepted = provider_details.accept(provider_type, details)
+    kept = _with_certificate(pool, accepted.details)
     now = clock.now()
     provider = IdentityProvider(
         pool=pool,
@@ -69,6 +71,7 @@ def create(
     )
     with transaction.atomic():
         _insert(provider)
+        _keep_metadata(provider, accepted.metadata)
         _replace_identifiers(provider, identifiers or [])
     return provider
 
@@ -151,14 +154,17 @@ def update(
         DuplicateProviderException: an identifier is another provider's.
         InvalidParameterException: see `create`.
     """
+    metadata = None
     if details is not None:
-        provider.details = provider_details.accept(provider.type, _with_hidden(provider, details))
+        accepted = provider_details.accept(provider.type, _with_hidden(provider, details))
+        provider.details, metadata = _with_certificate(provider.pool, accepted.details), accepted.metadata
         provider.trusts_email = provider.details.get(TRUST_KEY) == "true"
     if attribute_mapping is not None:
         provider.attribute_mapping = _mapping(provider.pool, provider.type, attribute_mapping)
     provider.updated_at = clock.now()
     with transaction.atomic():
         provider.save()
+        _keep_metadata(provider, metadata)
         if identifiers is not None:
             _replace_identifiers(provider, identifiers)
     return provider
@@ -181,6 +187,18 @@ def _with_hidden(provider: IdentityProvider, details: dict[str, str]) -> dict[st
     if provider.type == ProviderType.SIGN_IN_WITH_APPLE and not details.get("private_key"):
         return {**details, "private_key": provider.details["private_key"]}
     return details
+
+
+def _with_certificate(pool: UserPool, details: dict[str, str]) -> dict[str, str]:
+    """AWS: the certificate to encrypt for is answered where encrypted assertions are demanded."""
+    if details.get("EncryptedResponses", "").lower() != "true":
+        return details
+    return {**details, "ActiveEncryptionCertificate": saml_certificates.body(saml_certificates.of(pool))}
+
+
+def _keep_metadata(provider: IdentityProvider, metadata: SamlMetadata | None) -> None:
+    if metadata:
+        saml_providers.keep(provider, metadata)
 
 
 def _check_name(name: str, provider_type: str) -> None:

@@ -1,11 +1,13 @@
 """What an identity provider is told at its creation: the keys of each type, and what is filled in (pool-rules.md 11)."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from pools import saml_metadata
 from pools.core.errors import InvalidParameterException
 from pools.models.identity_provider import ProviderType
+from pools.saml_metadata import SamlMetadata
 
 Details = dict[str, str]
 
@@ -58,11 +60,22 @@ _ADDED: Final[dict[str, Details]] = {
     ProviderType.OIDC: {"attributes_url_add_attributes": "false"},
     ProviderType.SAML: {},
 }
+_SAML_SWITCHES = ("IDPSignout", "IDPInit", "EncryptedResponses")
+# Answered beside what was given; whoever sends back what was answered does not choose them.
+_SAML_TOLD = ("SSORedirectBindingURI", "SLORedirectBindingURI", "ActiveEncryptionCertificate")
 _DEFAULT_VERSION = "v17.0"
 _METHODS = ("GET", "POST")
 
 
-def accept(provider_type: str, given: Details) -> Details:
+@dataclass(frozen=True)
+class Accepted:
+    """Details as they are kept and answered, and what a SAML provider publishes of itself."""
+
+    details: Details
+    metadata: SamlMetadata | None = None
+
+
+def accept(provider_type: str, given: Details) -> Accepted:
     """The details as they are kept and answered.
 
     SAML metadata at an address is fetched here, so never call this inside a transaction.
@@ -72,11 +85,11 @@ def accept(provider_type: str, given: Details) -> Details:
     """
     kept = {key: value for key, value in given.items() if value}
     if kept.get(OAUTH_KIND):
-        return _oauth(provider_type, kept)
+        return Accepted(_oauth(provider_type, kept))
     missing = [key for key in _REQUIRED[provider_type] if key not in kept]
     if missing:
         raise InvalidParameterException(f"The following required keys are missing in ProviderDetails: {missing[0]}")
-    return _COMPLETED[provider_type](kept)
+    return _saml(kept) if provider_type == ProviderType.SAML else Accepted(_COMPLETED[provider_type](kept))
 
 
 def _oauth(provider_type: str, kept: Details) -> Details:
@@ -121,14 +134,23 @@ def _oidc(kept: Details) -> Details:
     return {**_ADDED[ProviderType.OIDC], **kept}
 
 
-def _saml(kept: Details) -> Details:
+def _saml(kept: Details) -> Accepted:
     if ("MetadataURL" in kept) == ("MetadataFile" in kept):
         raise InvalidParameterException("Either MetadataURL or MetadataFile must be given in ProviderDetails.")
     if kept.get("RequestSigningAlgorithm", "rsa-sha256") != "rsa-sha256":
         raise InvalidParameterException("RequestSigningAlgorithm must be rsa-sha256.")
+    for key in _SAML_SWITCHES:
+        if kept.get(key, "false").lower() not in ("true", "false"):
+            raise InvalidParameterException(f"{key} must be true or false.")
     metadata = saml_metadata.read(file=kept.get("MetadataFile"), url=kept.get("MetadataURL"))
-    shown = {"SSORedirectBindingURI": metadata.sign_on_url, "SLORedirectBindingURI": metadata.log_out_url}
-    return {**kept, **{key: value for key, value in shown.items() if value}}
+    told = {key: value for key, value in kept.items() if key not in _SAML_TOLD}
+    return Accepted({**told, **saml_addresses(metadata)}, metadata)
+
+
+def saml_addresses(found: SamlMetadata) -> Details:
+    """What is shown of a SAML provider's metadata."""
+    shown = {"SSORedirectBindingURI": found.sign_on_url, "SLORedirectBindingURI": found.log_out_url}
+    return {key: value for key, value in shown.items() if value}
 
 
 _COMPLETED: Final[dict[str, Callable[[Details], Details]]] = {
@@ -137,5 +159,4 @@ _COMPLETED: Final[dict[str, Callable[[Details], Details]]] = {
     ProviderType.LOGIN_WITH_AMAZON: _social(ProviderType.LOGIN_WITH_AMAZON),
     ProviderType.SIGN_IN_WITH_APPLE: _apple,
     ProviderType.OIDC: _oidc,
-    ProviderType.SAML: _saml,
 }

@@ -1,26 +1,42 @@
 """SAML metadata of a provider: who it is, where it signs on and out, and which certificates it signs with."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
+from onelogin.saml2.utils import OneLogin_Saml2_Utils
+from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
 
 from pools.core import outbound
 from pools.core.errors import InvalidParameterException
 
 _LARGEST = 512 * 1024
 _REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+_ADDRESS = re.compile(r"https?://\S+")
+_ENTITY = "//md:EntityDescriptor[md:IDPSSODescriptor][1]"
+_SIGNING = "./md:KeyDescriptor[not(@use) or @use='signing']/ds:KeyInfo/ds:X509Data/ds:X509Certificate"
+_LOG_OUT = f"./md:SingleLogoutService[@Binding='{_REDIRECT}']"
 
 
 @dataclass(frozen=True)
 class SamlMetadata:
-    """What a sign-in needs of it; certificates are Base64 without header lines."""
+    """What a sign-in needs of it.
+
+    Attributes:
+        certificates: those that it signs with, several while it changes them; Base64 without header lines.
+        log_out_answer_url: where answers go that sign out, if not to `log_out_url`.
+        expires_at: when it wants to be asked again at the latest; missing where it does not say.
+    """
 
     entity_id: str
     sign_on_url: str
     log_out_url: str
     certificates: tuple[str, ...]
+    log_out_answer_url: str = ""
+    expires_at: datetime | None = field(default=None, compare=False)
 
 
 def read(*, file: str | None, url: str | None) -> SamlMetadata:
@@ -41,20 +57,45 @@ def parse(document: str) -> SamlMetadata:
     if len(document) > _LARGEST or "<!DOCTYPE" in document or "<!ENTITY" in document:
         raise _invalid()
     try:
-        found = OneLogin_Saml2_IdPMetadataParser.parse(document, required_sso_binding=_REDIRECT).get("idp") or {}
+        root = OneLogin_Saml2_XML.to_etree(document)
+        entity = OneLogin_Saml2_XML.query(root, _ENTITY)[0]
+        name = entity.get("entityID")
+        found = OneLogin_Saml2_IdPMetadataParser.parse(root, required_sso_binding=_REDIRECT, entity_id=name)
+        return _metadata(entity, found.get("idp") or {})
     except Exception as problem:  # lxml, the parser and its own errors have no common ancestor but this
         raise _invalid() from problem
-    return _metadata(found)
 
 
-def _metadata(found: dict[str, Any]) -> SamlMetadata:
-    several = (found.get("x509certMulti") or {}).get("signing") or []
-    certificates = tuple(several) or ((found["x509cert"],) if found.get("x509cert") else ())
+def _metadata(entity: Any, found: dict[str, Any]) -> SamlMetadata:
+    described = OneLogin_Saml2_XML.query(entity, "./md:IDPSSODescriptor")[0]
+    certificates = tuple("".join(node.text.split()) for node in OneLogin_Saml2_XML.query(described, _SIGNING))
     sign_on_url = (found.get("singleSignOnService") or {}).get("url") or ""
-    if not found.get("entityId") or not sign_on_url or not certificates:
+    if not found.get("entityId") or not _ADDRESS.fullmatch(sign_on_url) or not certificates:
         raise _invalid()
     log_out_url = (found.get("singleLogoutService") or {}).get("url") or ""
-    return SamlMetadata(found["entityId"], sign_on_url, log_out_url, certificates)
+    return SamlMetadata(
+        entity_id=found["entityId"],
+        sign_on_url=sign_on_url,
+        log_out_url=_address(log_out_url),
+        certificates=tuple(dict.fromkeys(certificates)),
+        log_out_answer_url=_address(next((node.get("ResponseLocation") or "" for node in _log_outs(described)), "")),
+        expires_at=_expiry(entity),
+    )
+
+
+def _log_outs(described: Any) -> list[Any]:
+    nodes: list[Any] = OneLogin_Saml2_XML.query(described, _LOG_OUT)
+    return nodes
+
+
+def _address(url: str) -> str:
+    return url if _ADDRESS.fullmatch(url) else ""
+
+
+def _expiry(entity: Any) -> datetime | None:
+    """The earlier one of validUntil and cacheDuration (SAML metadata, 2.3.2)."""
+    found = OneLogin_Saml2_Utils.get_expire_time(entity.get("cacheDuration"), entity.get("validUntil"))
+    return datetime.fromtimestamp(int(found), UTC) if found else None
 
 
 def _fetch(url: str) -> str:

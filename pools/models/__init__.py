@@ -12,6 +12,7 @@ from pools.models.provisioned_limit import ProvisionedLimit, RequestCount
 from pools.models.resource_server import ResourceServer
 from pools.models.risk_configuration import RiskConfiguration
 from pools.models.saml_certificate import SamlCertificate
+from pools.models.saml_metadata_copy import SamlMetadataCopy
 from pools.models.sealed import SealedField, SealedJSONField
 from pools.models.signing_key import SigningKey
 from pools.models.terms import Terms
@@ -33,6 +34,7 @@ __all__ = [
     "ResourceServer",
     "RiskConfiguration",
     "SamlCertificate",
+    "SamlMetadataCopy",
     "SchemaAttribute",
     "SealedField",
     "SealedJSONField",

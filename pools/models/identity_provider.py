@@ -41,6 +41,10 @@ class IdentityProvider(models.Model):
     def is_saml(self) -> bool:
         return self.type == ProviderType.SAML
 
+    def wants(self, key: str) -> bool:
+        """Whether a detail of the kind that is true or false is true: IDPSignout, IDPInit, EncryptedResponses."""
+        return str(self.details.get(key, "")).lower() == "true"
+
 
 class IdpIdentifier(models.Model):
     """Another name of a provider, such as the mail domain of its users; unique in its pool."""

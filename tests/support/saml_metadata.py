@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
@@ -34,18 +35,34 @@ def certificate(key: rsa.RSAPrivateKey | None = None) -> str:
 
 
 def document(
-    *, entity_id: str = ENTITY_ID, sign_on: str = SIGN_ON, log_out: str = LOG_OUT, certificate_: str | None = None
+    *,
+    entity_id: str = ENTITY_ID,
+    sign_on: str = SIGN_ON,
+    log_out: str = LOG_OUT,
+    certificates: Sequence[str] = (),
+    use: str = ' use="signing"',
+    more: str = "",
 ) -> str:
-    """An EntityDescriptor."""
+    """An EntityDescriptor.
+
+    Args:
+        entity_id: whose.
+        sign_on: where people sign in.
+        log_out: where they sign out.
+        certificates: those it signs with; a new one if there are none.
+        use: what they are for.
+        more: attributes of its root.
+    """
     redirect = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
+    keys = "".join(
+        f"""<md:KeyDescriptor{use}><ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#"><ds:X509Data>
+      <ds:X509Certificate>{each}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>"""
+        for each in certificates or [certificate()]
+    )
     return f"""<?xml version="1.0"?>
-<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{entity_id}">
+<md:EntityDescriptor xmlns:md="urn:oasis:names:tc:SAML:2.0:metadata" entityID="{entity_id}"{more}>
   <md:IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">
-    <md:KeyDescriptor use="signing">
-      <ds:KeyInfo xmlns:ds="http://www.w3.org/2000/09/xmldsig#">
-        <ds:X509Data><ds:X509Certificate>{certificate_ or certificate()}</ds:X509Certificate></ds:X509Data>
-      </ds:KeyInfo>
-    </md:KeyDescriptor>
+    {keys}
     <md:SingleLogoutService Binding="{redirect}" Location="{log_out}"/>
     <md:SingleSignOnService Binding="{redirect}" Location="{sign_on}"/>
   </md:IDPSSODescriptor>
