@@ -78,6 +78,7 @@ def sign_in(client: AppClient, provider: IdentityProvider, stated: Statement, *,
         proved=("fed",),
         flow=FLOW,
         provider_name=provider.name,
+        provider_session=stated.session,
     )
 
 

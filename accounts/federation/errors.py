@@ -18,9 +18,15 @@ class ProviderTimedOut(ProviderTrouble):
 
 
 class ProviderLied(ProviderTrouble):
-    """An ID token or an answer that is not for us, not by the provider, or not of this sign-in (checklist 59)."""
+    """An ID token, an assertion or an answer that is not for us, not by the provider, or not of this sign-in (checklist 59)."""
 
     told = "The identity provider's token could not be verified"
+
+
+class ProviderDeclined(ProviderTrouble):
+    """It signed nobody in, and says so: somebody cancelled, or may not come here."""
+
+    told = "The identity provider did not sign the user in"
 
 
 class StrayAnswer(Exception):

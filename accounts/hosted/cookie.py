@@ -51,6 +51,7 @@ def start(request: HttpRequest, here: Place, signed_in: SignedIn) -> tuple[Hoste
         pool=here.pool,
         user=signed_in.user,
         provider_name=signed_in.provider_name,
+        provider_session=dict(signed_in.provider_session) or None,
         proved=list(signed_in.proved),
         ip=signed_in.context.ip,
         user_agent=signed_in.context.kept_user_agent,

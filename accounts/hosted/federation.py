@@ -1,8 +1,11 @@
-"""The way to an external provider and back: `/oauth2/idpresponse`, where OAuth providers send browsers with a code."""
+"""The way to an external provider and back: `/oauth2/idpresponse`, where OAuth providers send browsers with a code.
+
+The way back from a SAML provider is in `saml`.
+"""
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -12,16 +15,17 @@ from django.views.decorators.http import require_http_methods
 from accounts.federation import arrival as newcomers
 from accounts.federation import state
 from accounts.federation.binding import Binding
-from accounts.federation.errors import ProviderLied, ProviderTrouble, StrayAnswer
+from accounts.federation.errors import ProviderDeclined, ProviderLied, ProviderTrouble, StrayAnswer
+from accounts.federation.saml import SamlBinding
 from accounts.federation.state import Trip
+from accounts.federation.statement import Statement
 from accounts.hosted import arrival, error_page, page_data, trip_cookie
 from accounts.hosted.visit import Visit, error_address, finished, redirect
 from accounts.oauth import authorize, parameters, provider_choice
-from accounts.oauth.errors import InvalidRequest, OAuthError, PageError, Refused
+from accounts.oauth.errors import AccessDenied, InvalidRequest, OAuthError, PageError, Refused
 from accounts.oauth.parameters import Parameters
 from accounts.oauth.place import Place
 from accounts.oauth.views import context_of, place_of
-from accounts.signin.outcome import SignedIn
 from pools import identity_providers
 from pools.core.errors import CognitoError
 from pools.models import IdentityProvider
@@ -29,6 +33,7 @@ from pools.models import IdentityProvider
 logger = logging.getLogger(__name__)
 
 PATH = "oauth2/idpresponse"
+SAML_PATH = "saml2/idpresponse"
 _ANSWER = ("code", "state", "error", "error_description", "iss")
 _CODE = re.compile(r"[a-z_]{1,64}")
 _LONGEST_DESCRIPTION = 200
@@ -45,12 +50,12 @@ def depart(request: HttpRequest, visit: Visit, provider_name: str) -> HttpRespon
     if provider is None:
         raise visit.refused(provider_choice.not_enabled())
     here, given, secret = visit.here, visit.asked.parameters, state.new_secret()
-    memory = {"query": visit.asked.query, "callback": _callback(here), "nonce": state.new_secret()}
+    callback = callback_of(here, SAML_PATH if provider.is_saml else PATH)
+    memory = {"query": visit.asked.query, "callback": callback, "nonce": state.new_secret()}
     hints = {name: given.get(name) for name in ("login_hint", "prompt", "lang", "max_age")}
-    with _explaining(visit, provider):
-        departure = Binding(provider, callback=memory["callback"]).depart(
-            state=secret, nonce=memory["nonce"], hints=hints
-        )
+    with explaining(visit, provider):
+        binding = (SamlBinding if provider.is_saml else Binding)(provider, callback=callback)
+        departure = binding.depart(state=secret, nonce=memory["nonce"], hints=hints)
     browser = state.new_secret()
     state.keep(provider, state=secret, browser=browser, memory={**memory, "verifier": departure.verifier})
     response = redirect(request, departure.url)
@@ -64,8 +69,14 @@ def depart(request: HttpRequest, visit: Visit, provider_name: str) -> HttpRespon
 def idp_response(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase:
     """A provider's answer, by address or (Apple) by form."""
     here = place_of(request, pool_id)
+    return answered(request, here, _by_form if request.method == "POST" else _by_address)
+
+
+def answered(
+    request: HttpRequest, here: Place, answer: Callable[[HttpRequest, Place], HttpResponse]
+) -> HttpResponseBase:
+    """What comes of a provider's answer; one that belongs to no sign-in ends on a page."""
     try:
-        answer = _by_form if request.method == "POST" else _by_address
         return finished(answer(request, here))
     except (StrayAnswer, InvalidRequest) as problem:
         logger.warning("An answer of a provider of %s was turned away: %s", here.pool.id, problem)
@@ -89,18 +100,43 @@ def _by_form(request: HttpRequest, here: Place) -> HttpResponse:
 def _by_address(request: HttpRequest, here: Place) -> HttpResponse:
     given = parameters.parse(request.META.get("QUERY_STRING", ""))
     given.check()
+    return arrived(request, here, given, PATH, _stated)
+
+
+def arrived(
+    request: HttpRequest,
+    here: Place,
+    given: Parameters,
+    path: str,
+    redeem: Callable[[Trip, Parameters], Statement],
+) -> HttpResponse:
+    """End the trip that an answer belongs to, and sign the person in of whom it speaks.
+
+    Args:
+        request: of the browser that brings the answer.
+        here: where it came.
+        given: with the trip's `state`.
+        path: of the address that answers of this kind come to.
+        redeem: finds out what the answer states.
+
+    Raises:
+        StrayAnswer: it belongs to no trip of this browser.
+        Refused: the application is told what is wrong.
+    """
     secret = given.get("state")
     trip = state.take(here.pool, state=secret, browser=trip_cookie.read(request, here, state=secret))
-    if trip.memory["callback"] != _callback(here):
+    if trip.memory["callback"] != callback_of(here, path):
         raise StrayAnswer("it came to another address")
-    visit = _resumed(here, trip)
-    signed_in = _sign_in(request, visit, trip, given)
+    visit = resumed(here, trip)
+    with explaining(visit, trip.provider):
+        stated = redeem(trip, given)
+        signed_in = newcomers.sign_in(visit.client, trip.provider, stated, context=context_of(request))
     response = arrival.proceed(request, visit, signed_in, username=signed_in.user.username)
     trip_cookie.clear(request, response, here, state=secret)
     return response
 
 
-def _resumed(here: Place, trip: Trip) -> Visit:
+def resumed(here: Place, trip: Trip) -> Visit:
     """The application's request, checked anew against the client as it is set up now (checklist 22)."""
     given = parameters.parse(trip.memory["query"])
     asked = authorize.read(here.pool, given)
@@ -110,21 +146,19 @@ def _resumed(here: Place, trip: Trip) -> Visit:
     return visit
 
 
-def _sign_in(request: HttpRequest, visit: Visit, trip: Trip, given: Parameters) -> SignedIn:
-    with _explaining(visit, trip.provider):
-        if given.get("error"):
-            raise _passed_on(given)
-        binding = Binding(trip.provider, callback=trip.memory["callback"])
-        # Of all providers that answer at this address it must be the one that was asked (RFC 9207).
-        if given.get("iss") and binding.issuer and given.get("iss").rstrip("/") != binding.issuer.rstrip("/"):
-            raise ProviderLied("the answer names another issuer")
-        stated = binding.redeem(
-            code=given.require("code"),
-            verifier=trip.memory["verifier"],
-            nonce=trip.memory["nonce"],
-            person=trip.memory.get("person", ""),
-        )
-        return newcomers.sign_in(visit.client, trip.provider, stated, context=context_of(request))
+def _stated(trip: Trip, given: Parameters) -> Statement:
+    if given.get("error"):
+        raise _passed_on(given)
+    binding = Binding(trip.provider, callback=trip.memory["callback"])
+    # Of all providers that answer at this address it must be the one that was asked (RFC 9207).
+    if given.get("iss") and binding.issuer and given.get("iss").rstrip("/") != binding.issuer.rstrip("/"):
+        raise ProviderLied("the answer names another issuer")
+    return binding.redeem(
+        code=given.require("code"),
+        verifier=trip.memory["verifier"],
+        nonce=trip.memory["nonce"],
+        person=trip.memory.get("person", ""),
+    )
 
 
 def _passed_on(given: Parameters) -> OAuthError:
@@ -135,10 +169,13 @@ def _passed_on(given: Parameters) -> OAuthError:
 
 
 @contextmanager
-def _explaining(visit: Visit, provider: IdentityProvider) -> Iterator[None]:
+def explaining(visit: Visit, provider: IdentityProvider) -> Iterator[None]:
     """What goes wrong is told to the application in short, and to the operator in the log."""
     try:
         yield
+    except ProviderDeclined as declined:
+        logger.info("%s of %s sent somebody back: %s", provider.name, visit.here.pool.id, declined)
+        raise visit.refused(AccessDenied(declined.told)) from declined
     except ProviderTrouble as trouble:
         logger.warning("Signing in by %s of %s failed: %s", provider.name, visit.here.pool.id, trouble)
         raise visit.refused(InvalidRequest(trouble.told)) from trouble
@@ -150,6 +187,6 @@ def _explaining(visit: Visit, provider: IdentityProvider) -> Iterator[None]:
         raise visit.refused(InvalidRequest(error.message)) from error
 
 
-def _callback(here: Place) -> str:
+def callback_of(here: Place, path: str) -> str:
     """The address that is registered at providers."""
-    return f"{here.base_url}/{PATH}"
+    return f"{here.base_url}/{path}"

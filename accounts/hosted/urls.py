@@ -14,6 +14,7 @@ from accounts.hosted import (
     passkey_add,
     passkey_sign_in,
     recovery,
+    saml,
     select_account,
     sign_in,
     sign_up,
@@ -23,6 +24,7 @@ app_name = "hosted"
 urlpatterns = [
     path("oauth2/authorize", authorization.authorize, name="authorize"),
     path("oauth2/idpresponse", federation.idp_response, name="idp_response"),
+    path("saml2/idpresponse", saml.idp_response, name="saml_idp_response"),
     path("logout", authorization.logout, name="logout"),
     path("login", sign_in.login, name="login"),
     path("challenge", challenge.challenge, name="challenge"),

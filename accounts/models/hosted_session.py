@@ -3,7 +3,7 @@
 from django.db import models
 
 from accounts.models.user import User
-from pools.models import UserPool
+from pools.models import SealedJSONField, UserPool
 
 
 class HostedSession(models.Model):
@@ -14,6 +14,9 @@ class HostedSession(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="hosted_sessions")
     provider_name = models.CharField(
         max_length=32, blank=True, default="", db_default="", help_text="Identity provider; empty for a local sign-in"
+    )
+    provider_session = SealedJSONField(
+        null=True, editable=False, help_text="What the provider calls its own session; to end it there"
     )
     proved = models.JSONField(
         default=list,

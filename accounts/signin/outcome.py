@@ -1,6 +1,7 @@
 """What a step of a sign-in ends in: another challenge, or a signed-in user; never both."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import User
@@ -34,6 +35,7 @@ class SignedIn:
         new_device: whether the pool tracks devices and this is none that it knows.
         last_challenge: the challenge that was answered last, if any.
         provider_name: the external identity provider that proved it, if one did.
+        provider_session: what that one calls its own session, where it can be asked to end it.
     """
 
     user: User
@@ -46,6 +48,7 @@ class SignedIn:
     new_device: bool = False
     last_challenge: str = ""
     provider_name: str = ""
+    provider_session: Mapping[str, str] = field(default_factory=dict)
 
 
 Outcome = Challenge | SignedIn

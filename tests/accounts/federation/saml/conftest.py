@@ -1,0 +1,43 @@
+"""A SAML provider that runs on loopback, a client that offers it, and a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from pools.models import AppClient, IdentityProvider, UserPool
+from tests.accounts.conftest import make_client
+from tests.support import federation, saml_trips
+from tests.support.saml_stand_in import SamlStandIn, standing_in
+
+
+@pytest.fixture(autouse=True)
+def _loopback(settings: Settings) -> None:
+    settings.POOLHOUSE_OUTBOUND_ALLOW = ["127.0.0.1"]
+
+
+@pytest.fixture
+def web(db: None) -> Client:
+    """The person's browser."""
+    return Client(headers={"host": "localhost"})
+
+
+@pytest.fixture
+def stand_in() -> Iterator[SamlStandIn]:
+    with standing_in() as running:
+        yield running
+
+
+@pytest.fixture
+def directory(pool: UserPool, stand_in: SamlStandIn) -> IdentityProvider:
+    """The stand-in, in the pool."""
+    return saml_trips.add_provider(pool, stand_in)
+
+
+@pytest.fixture
+def app(pool: UserPool, directory: IdentityProvider) -> AppClient:
+    """It offers the provider beside the pool's own users."""
+    return make_client(pool, "app", **federation.offering("COGNITO", directory.name))
