@@ -3,13 +3,39 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
+import polib
 import pytest
+from django.conf import settings
 
 from tests.support import texts
 
 pytestmark = pytest.mark.once
+
+FOREIGN = [code for code, _ in settings.LANGUAGES if code != "en"]
+PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w*\}")
+TAG = re.compile(r"</?[a-z][^>]*>")
+
+
+def catalogue(code: str) -> Path:
+    language, _, region = code.partition("-")
+    name = f"{language}_{region.title() if len(region) > 2 else region.upper()}" if region else language
+    return Path(settings.LOCALE_PATHS[0]) / name / "LC_MESSAGES" / "django.po"
+
+
+def known(file: polib.POFile | polib.MOFile) -> dict[tuple[str | None, str], list[str]]:
+    """Translations by context and text."""
+    return {
+        (entry.msgctxt, entry.msgid): [*entry.msgstr_plural.values()] if entry.msgid_plural else [entry.msgstr]
+        for entry in file
+        if not entry.obsolete
+    }
+
+
+def parts(text: str) -> tuple[set[str], Counter[str]]:
+    return set(PLACEHOLDER.findall(text)), Counter(TAG.findall(text))
 
 
 @pytest.mark.parametrize("template", texts.TEMPLATES, ids=lambda path: path.stem)
@@ -48,3 +74,40 @@ def test_style_sheets_know_no_left_and_right() -> None:
     assert not re.search(
         r"(margin|padding|border)-(left|right)|^\s*(left|right|float):|text-align: (left|right)", sheets, re.MULTILINE
     )
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_a_catalogue_has_every_text_and_no_other(code: str) -> None:
+    file = polib.pofile(str(catalogue(code)))
+    wanted = {(text.context, text.singular) for text in texts.all_texts()}
+    translated = {key for key, forms in known(file).items() if all(forms)}
+
+    assert wanted - translated == set()
+    assert set(known(file)) - wanted == set()
+    assert not file.fuzzy_entries()
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_translations_keep_placeholders_and_tags(code: str) -> None:
+    by_key = known(polib.pofile(str(catalogue(code))))
+
+    for text in texts.all_texts():
+        first, *others = by_key[text.context, text.singular]
+        last = others[-1] if others else first
+        assert parts(last) == parts(text.plural or text.singular), last
+        assert all(parts(form)[0] <= parts(last)[0] for form in (first, *others)), text.singular
+        assert all(form == form.strip() for form in (first, *others)), text.singular
+
+
+@pytest.mark.parametrize("code", FOREIGN)
+def test_what_is_compiled_is_what_is_written(code: str) -> None:
+    source = catalogue(code)
+
+    assert known(polib.mofile(str(source.with_suffix(".mo")))) == known(polib.pofile(str(source)))
+
+
+def test_every_language_has_as_many_plural_forms_as_its_rule_asks_for() -> None:
+    for code in FOREIGN:
+        file = polib.pofile(str(catalogue(code)))
+        number = int(re.search(r"nplurals=(\d+)", file.metadata["Plural-Forms"])[1])  # type: ignore[index]
+        assert {len(entry.msgstr_plural) for entry in file if entry.msgid_plural} == {number}, code
