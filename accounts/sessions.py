@@ -1,5 +1,6 @@
 """What sign-in gave and sign-out takes: user sessions with their refresh tokens, hosted sessions."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from accounts.models import AuthorizationCode, AuthSession, HostedSession, User,
 from accounts.models.auth_session import Context
 from pools.core import clock
 from pools.core.errors import ResourceNotFoundException
+from pools.models import IdentityProvider
 
 # Steps in which the time of last use is kept, so that use seldom costs a write.
 _TOUCH_AFTER = timedelta(minutes=1)
@@ -73,6 +75,22 @@ def end_browsers(user: User, *, provider_name: str) -> None:
         end_browser(bytes(token_hash))
 
 
+def end_browsers_at(provider: IdentityProvider, *, subject: str, indexes: Collection[str]) -> int:
+    """End the sessions on the hosted pages of whom a SAML provider has signed out; how many those were.
+
+    Args:
+        provider: with its pool.
+        subject: its id of the person.
+        indexes: what it calls the sessions that it means; none for all of them.
+    """
+    rows = living_browsers().filter(pool=provider.pool, provider_name=provider.name)
+    rows = rows.filter(user__identities__provider_name=provider.name, user__identities__value=subject)
+    found = [row for row in rows.distinct() if _is_meant(row, subject, indexes)]
+    for row in found:
+        end_browser(bytes(row.pk))
+    return len(found)
+
+
 def living_browsers() -> QuerySet[HostedSession]:
     """Browsers' sessions that have not ended, are not too old, and were not idle for too long."""
     now = clock.now()
@@ -97,3 +115,8 @@ def newest(user: User, *, limit: int) -> list[UserSession]:
 def _void_codes(**whose: Any) -> None:
     """Delete authorization codes; who is redeeming one at this moment finds it gone, and the tokens end at once."""
     AuthorizationCode.objects.filter(session=None, **whose).delete()
+
+
+def _is_meant(row: HostedSession, subject: str, indexes: Collection[str]) -> bool:
+    said = row.provider_session or {}
+    return said.get("NameID") == subject and (not indexes or said.get("SessionIndex") in indexes)

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.hosted import arrival, cookie, federation, page_data
+from accounts.hosted import arrival, cookie, federation, page_data, saml_logout
 from accounts.hosted.select_account import choosable
 from accounts.hosted.visit import Visit, crossroads, error_address, finished, read_query, redirect
 from accounts.oauth import demands, parameters
@@ -50,15 +50,19 @@ def _authorize(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 @require_safe
 def logout(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase:
-    """End this browser's session, then on to the application or to a new sign-in."""
+    """End this browser's session, then on to the application or to a new sign-in.
+
+    By way of the SAML provider that signed the person in, where that is to sign them out as well.
+    """
     here = place_of(request, pool_id)
     try:
         destination = sign_out.destination(here.pool, read_query(request))
-        response = redirect(request, destination.url or here.path("login", destination.sign_in_query))
+        location = destination.url or here.path("login", destination.sign_in_query)
     except PageError as error:
         return finished(redirect(request, error_address(here, error)))
     except Refused as refusal:
-        response = redirect(request, refusal.location)
+        location = refusal.location
+    response = redirect(request, saml_logout.way_out(here, cookie.find(request, here), location))
     cookie.end(request, response, here)
     page_data.clear(response, here)
     return finished(response)

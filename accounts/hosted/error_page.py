@@ -61,6 +61,16 @@ def stray_answer(request: HttpRequest, here: Place) -> HttpResponseBase:
     return _show(request, here, heading=words.NOT_FINISHED, text=words.START_AT_APPLICATION, status=400)
 
 
+def stray_logout(request: HttpRequest, here: Place) -> HttpResponseBase:
+    """A provider's message about signing out that proves nothing."""
+    return _show(request, here, heading=words.NOT_SIGNED_OUT, text=words.MAYBE_SIGNED_IN_THERE, status=400)
+
+
+def signed_out(request: HttpRequest, here: Place) -> HttpResponseBase:
+    """For who signed out at a provider that takes no answer from us."""
+    return _show(request, here, heading=words.SIGNED_OUT, text=words.CLOSE_WINDOW, status=200)
+
+
 def is_hosted(request: HttpRequest) -> bool:
     """Whether the request is for one of these pages."""
     return request.resolver_match is not None and "hosted" in request.resolver_match.app_names

@@ -41,6 +41,13 @@ START_AT_APPLICATION = _(
     "This answer belongs to no sign-in that was begun in this browser, or it came too late."
     " Go back to the application and sign in once more."
 )
+NOT_SIGNED_OUT = _("Signing out was not finished")
+MAYBE_SIGNED_IN_THERE = _(
+    "What your organization answered could not be checked, so you may still be signed in there."
+    " To be sure, sign out there as well, or close all windows of your browser."
+)
+SIGNED_OUT = _("You are signed out")
+CLOSE_WINDOW = _("You can close this window.")
 NOT_AN_EMAIL = _("Enter an email address, such as mary@example.com.")
 NOT_A_PHONE_NUMBER = _("Start with + and the country code, such as +14155550100.")
 _WAIT = _("Too many attempts. Wait a while, then try again.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import zlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,7 +17,7 @@ from xml.sax.saxutils import escape
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lxml import etree
 from signxml import methods
@@ -51,7 +52,9 @@ class CarelessSigner(XMLSigner):
 class Signer:
     """A key with its certificate; signs what it is told to."""
 
-    key: rsa.RSAPrivateKey = field(default_factory=lambda: keys.next_key(public_exponent=65537, key_size=2048))
+    key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey = field(
+        default_factory=lambda: keys.next_key(public_exponent=65537, key_size=2048)
+    )
     algorithm: str = "rsa-sha256"
     digest: str = "sha256"
 
@@ -200,14 +203,31 @@ def seal(assertion: Element, certificate: str, *, transport: str = "rsa-oaep-mgf
     )
 
 
-def logout_message(kind: str, *, issuer: str, destination: str, content: str, request_id: str = "") -> Element:
+def logout_message(
+    kind: str, *, issuer: str, destination: str, content: str, request_id: str = "", issued: str = ""
+) -> Element:
     """A LogoutRequest or LogoutResponse with a place for the signature."""
     answers = _attribute("InResponseTo", request_id or None)
     return etree.fromstring(
         f'<samlp:{kind} xmlns:samlp="{PROTOCOL}" xmlns:saml="{ASSERTION}" ID="_{secrets.token_hex(16)}" Version="2.0"'
-        f' IssueInstant="{instant()}" Destination="{destination}"{answers}>{_element("Issuer", issuer)}{PLACEHOLDER}'
-        f"{content}</samlp:{kind}>"
+        f' IssueInstant="{issued or instant()}" Destination="{destination}"{answers}>{_element("Issuer", issuer)}'
+        f"{PLACEHOLDER}{content}</samlp:{kind}>"
     )
+
+
+def deflated(message: Element) -> str:
+    """As an address carries it."""
+    return _deflate(etree.tostring(message))
+
+
+def bomb() -> str:
+    """A small parameter that becomes two megabytes."""
+    return _deflate(b"<a>" + b" " * 2_000_000 + b"</a>")
+
+
+def _deflate(raw: bytes) -> str:
+    stream = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return b64encode(stream.compress(raw) + stream.flush()).decode()
 
 
 def packed(message: Element | bytes) -> str:

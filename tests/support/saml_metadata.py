@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 ENTITY_ID = "https://idp.example.com/metadata"
@@ -15,7 +15,7 @@ SIGN_ON = "https://idp.example.com/sso"
 LOG_OUT = "https://idp.example.com/slo"
 
 
-def certificate(key: rsa.RSAPrivateKey | None = None) -> str:
+def certificate(key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | None = None) -> str:
     """Base64 of a self-signed certificate."""
     key = key or rsa.generate_private_key(public_exponent=65537, key_size=2048)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "idp.example.com")])

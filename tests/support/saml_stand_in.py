@@ -9,13 +9,13 @@ import html
 import secrets
 import threading
 import zlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import httpx
 from cryptography import x509
@@ -24,11 +24,12 @@ from cryptography.hazmat.primitives.asymmetric import padding
 from lxml import etree
 
 from tests.support import saml_answers, saml_metadata
-from tests.support.saml_answers import ASSERTION, NAMESPACES, SUCCESS, Answer, Element, Signer
+from tests.support.saml_answers import NAMESPACES, SUCCESS, Answer, Element, Signer
 
 MAIL = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
 NAME = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name"
 HEADING = "Northwind Directory"
+RSA_SHA256 = "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
 DENIED = "urn:oasis:names:tc:SAML:2.0:status:RequestDenied"
 
 
@@ -54,7 +55,7 @@ class Asked:
         signed, _, _ = self.query[begin:].partition("&Signature=")
         public: Any = x509.load_der_x509_certificate(b64decode(certificate)).public_key()
         public.verify(b64decode(self.values["Signature"]), signed.encode(), padding.PKCS1v15(), hashes.SHA256())
-        return self.values["SigAlg"] == "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"
+        return self.values["SigAlg"] == RSA_SHA256
 
 
 class SamlStandIn:
@@ -69,6 +70,8 @@ class SamlStandIn:
         corrupt: changes the message after it was signed.
         asked: the requests that came in.
         outs: the same for those that sign out, both ways.
+        out_status: what it answers to those.
+        out_changes: put over what its own messages of signing out say.
     """
 
     def __init__(self, port: int) -> None:
@@ -86,10 +89,10 @@ class SamlStandIn:
         self.asked: list[Asked] = []
         self.outs: list[Asked] = []
         self.out_status = SUCCESS
+        self.out_changes: dict[str, str] = {}
         self.metadata_calls = 0
         self.is_away = False
         self.sessions: list[str] = []
-        self.unasked: dict[str, str] = {}
 
     @property
     def metadata(self) -> str:
@@ -145,6 +148,11 @@ class SamlStandIn:
         message = saml_answers.unplaced(answer.response())
         return {"SAMLResponse": saml_answers.packed(message), "RelayState": asked.relay_state}
 
+    def read_out(self, location: str, *, kind: str = "SAMLRequest") -> Asked:
+        """What the product says of signing out in this address."""
+        assert location.startswith(f"{self.url}/slo?")
+        return _asked(urlsplit(location).query, kind)
+
     def _read(self, location: str) -> Asked:
         httpx.get(location).raise_for_status()
         return self.asked[-1]
@@ -166,6 +174,7 @@ class SamlStandIn:
             "/cancel": lambda query: self._post(self._ticket(query), self._declined),
             "/start": self._start,
             "/slo": self._out,
+            "/leave": lambda _: _sending(self.log_out_address, self.ask_out(self.log_out_address)),
         }
         if self.is_away or path not in routes:
             return 503, "text/plain", "away"
@@ -212,23 +221,34 @@ class SamlStandIn:
 
     def signed_out(self, asked: Asked) -> dict[str, str]:
         """The form that says so."""
-        message = saml_answers.logout_message(
-            "LogoutResponse",
-            issuer=self.entity_id,
-            destination=self.log_out_address,
-            request_id=asked.id,
-            content=f'<samlp:Status><samlp:StatusCode Value="{self.out_status}"/></samlp:Status>',
-        )
-        signed = self.corrupt(self.signer.sign(message))
+        signed = self.corrupt(self.signer.sign(self._farewell(asked)))
         return {"SAMLResponse": saml_answers.packed(signed), "RelayState": asked.relay_state}
+
+    def signed_out_by_address(self, asked: Asked) -> str:
+        """The same as an address."""
+        message = saml_answers.unplaced(self._farewell(asked))
+        values = {
+            "SAMLResponse": saml_answers.deflated(message),
+            "RelayState": asked.relay_state,
+            "SigAlg": RSA_SHA256,
+        }
+        # Some encode otherwise than we do; the letters as they are sent are what counts.
+        query = urlencode(values, quote_via=quote).replace("%2F", "%2f")
+        key: Any = self.signer.key
+        signature = key.sign(query.encode(), padding.PKCS1v15(), hashes.SHA256())
+        return f"{self.log_out_address}?{query}&{urlencode({'Signature': b64encode(signature).decode()})}"
+
+    def _farewell(self, asked: Asked) -> Element:
+        values = {"issuer": self.entity_id, "destination": self.log_out_address, "request_id": asked.id}
+        status = f'<samlp:Status><samlp:StatusCode Value="{self.out_status}"/></samlp:Status>'
+        return saml_answers.logout_message("LogoutResponse", content=status, **{**values, **self.out_changes})
 
     def ask_out(self, address: str, *, session_index: str = "", name_id: str = "") -> dict[str, str]:
         """The form that tells us that somebody has signed out there."""
         index = f"<samlp:SessionIndex>{session_index}</samlp:SessionIndex>" if session_index else ""
-        content = f'<saml:NameID xmlns:saml="{ASSERTION}">{name_id or self.name_id}</saml:NameID>{index}'
-        message = saml_answers.logout_message(
-            "LogoutRequest", issuer=self.entity_id, destination=address, content=content
-        )
+        content = f"<saml:NameID>{name_id or self.name_id}</saml:NameID>{index}"
+        values = {"issuer": self.entity_id, "destination": address}
+        message = saml_answers.logout_message("LogoutRequest", content=content, **{**values, **self.out_changes})
         signed = self.corrupt(self.signer.sign(message))
         return {"SAMLRequest": saml_answers.packed(signed), "RelayState": secrets.token_urlsafe(8)}
 

@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 
 from accounts import linking
@@ -150,9 +151,21 @@ def test_the_certificate_to_seal_for_is_told(
     assert details["ActiveEncryptionCertificate"] == certificate
 
 
-@pytest.mark.parametrize("digest", ["sha384", "sha512"])
-def test_longer_hashes_are_taken(web: Client, app: AppClient, stand_in: SamlStandIn, digest: str) -> None:
-    stand_in.signer.algorithm, stand_in.signer.digest = f"rsa-{digest}", digest
+@pytest.mark.parametrize(
+    ("algorithm", "digest"), [("rsa-sha384", "sha384"), ("rsa-sha512", "sha512"), ("sha256-rsa-MGF1", "sha256")]
+)
+def test_other_strong_signatures_are_taken(
+    web: Client, app: AppClient, stand_in: SamlStandIn, algorithm: str, digest: str
+) -> None:
+    stand_in.signer.algorithm, stand_in.signer.digest = algorithm, digest
+    assert "code" in oauth.answer(saml_trips.go(web, app, stand_in))
+
+
+def test_elliptic_curves_are_taken(
+    web: Client, app: AppClient, directory: IdentityProvider, stand_in: SamlStandIn
+) -> None:
+    stand_in.signer = Signer(key=ec.generate_private_key(ec.SECP256R1()), algorithm="ecdsa-sha256")
+    saml_trips.change(directory, stand_in)
     assert "code" in oauth.answer(saml_trips.go(web, app, stand_in))
 
 
