@@ -15,7 +15,7 @@ VENV_PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "poolhouse-stamp")
 REQUIREMENTS = os.path.join(ROOT, "requirements.txt")
 DEVELOP_MARK = "# ---- to develop ----"
-DEVELOP_COMMANDS = ("test", "bench", "makemigrations")
+DEVELOP_COMMANDS = ("test", "bench", "fuzz", "makemigrations")
 OLDEST_PYTHON = (3, 11)
 
 

@@ -78,7 +78,7 @@ def answer(
 ) -> endpoint.Answer:
     """What the endpoint answers, looked over for what no test may let pass."""
     target = headers.get("x-amz-target", "")
-    with _output_watched():
+    with output_watched():
         found = endpoint.answer(method=method, target=target, headers=headers, body=body, ip=ip, query=query)
     assert found.status < 500, f"{target} failed; its traceback is in the log"
     if found.status >= 400:
@@ -98,7 +98,7 @@ class _Refuse(logging.Handler):
 
 
 @contextmanager
-def _output_watched() -> Iterator[None]:
+def output_watched() -> Iterator[None]:
     refuse = _Refuse()
     serialize.log.addHandler(refuse)
     try:

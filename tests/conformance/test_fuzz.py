@@ -1,0 +1,21 @@
+"""A short fuzz run over every operation, the same each time; `manage.py fuzz` is the long one."""
+
+from __future__ import annotations
+
+import pytest
+
+from pools.wire import model, registry
+from pools.wire.model import Operation
+from tests.conformance import fuzzing
+from tests.conformance.scene import Scene
+
+OPERATIONS = model.service("cognito-idp").operations.values()
+EXAMPLES = 15
+
+
+@pytest.mark.parametrize(
+    "operation", [each for each in OPERATIONS if registry.lookup(each)], ids=lambda operation: operation.name
+)
+def test_hostile_input_is_answered_or_refused_as_modelled(operation: Operation, scene: Scene) -> None:
+    # checklist 67
+    fuzzing.fuzz(scene, operation, examples=EXAMPLES)
