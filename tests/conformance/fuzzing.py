@@ -7,6 +7,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -161,11 +162,15 @@ def _after_a_change(scene: Scene) -> Iterator[str]:
     signing_in = model.service("cognito-idp").operations["InitiateAuth"]
     answer = calling.call(scene, signing_in, calling.as_json(ARRANGED["initiate_auth"](scene)))
     yield from (f"then signing in: {complaint}" for complaint in judging.complaints(signing_in, answer))
-    page = Client(headers={"host": "localhost"}, raise_request_exception=False).get(
-        oauth.address(scene.pool, "login", oauth.request(scene.client))
-    )
+    page = _browser().get(oauth.address(scene.pool, "login", oauth.request(scene.client)))
     if page.status_code >= 500:
         yield f"then the sign-in page: {page.status_code}"
+
+
+@cache
+def _browser() -> Client:
+    """One for all, because making it costs more than what it asks for; the page sets nothing that matters to the next."""
+    return Client(headers={"host": "localhost"}, raise_request_exception=False)
 
 
 def looks(scene: Scene) -> dict[str, bytes]:

@@ -83,8 +83,7 @@ def _of_value(service: Service, name: str, value: Any, path: str) -> Iterator[st
     shape = service.shapes[name]
     if shape.get("document"):
         return
-    kinds = JSON_KINDS[shape["type"]]
-    if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+    if not _is_of_kind(value, JSON_KINDS[shape["type"]]):
         yield f"{path} is a {type(value).__name__} and should be a {shape['type']}"
         return
     match shape["type"]:
@@ -99,6 +98,10 @@ def _of_value(service: Service, name: str, value: Any, path: str) -> Iterator[st
                 yield from _of_value(service, shape["value"]["shape"], item, f"{path}[{key!r}]")
         case _:
             yield from _of_scalar(name, shape, value, path)
+
+
+def _is_of_kind(value: Any, kinds: tuple[type, ...]) -> bool:
+    return isinstance(value, kinds) and (bool in kinds or not isinstance(value, bool))
 
 
 def _of_structure(service: Service, shape: Shape, value: dict[str, Any], path: str) -> Iterator[str]:

@@ -162,7 +162,7 @@ def furnished(pool: UserPool) -> UserPool:
     domains.create(pool, domain=DOMAIN, managed_login_version=2)
     machines.orders_api(pool)
     groups.create(pool, name="staff", description="All of them", precedence=1)
-    kind = {"provider_type": "OIDC", "details": PROVIDER, "attribute_mapping": MAPPING}
+    kind: dict[str, Any] = {"provider_type": "OIDC", "details": PROVIDER, "attribute_mapping": MAPPING}
     identity_providers.create(pool, name="Corporate", **kind, identifiers=["example.com"])
     return pool
 

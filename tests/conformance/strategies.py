@@ -20,6 +20,7 @@ MOST_CHANGED = 3
 MOST_ITEMS = 3
 TOO_MANY = 300
 RAW_ONCE_IN = 30
+LONGEST = 140_000
 GONE = object()
 
 Values = SearchStrategy[Any]
@@ -52,17 +53,15 @@ class Material:
 
 def bodies(material: Material) -> SearchStrategy[bytes]:
     """What is sent to an operation."""
-    whole = st.integers(1, RAW_ONCE_IN).flatmap(
-        lambda number: (
-            st.sampled_from(hostile.BODIES) if number == RAW_ONCE_IN else _inputs(material).map(calling.as_json)
-        )
+    return st.integers(1, RAW_ONCE_IN).flatmap(
+        lambda number: st.sampled_from(hostile.BODIES) if number == RAW_ONCE_IN else _inputs(material)
     )
-    return whole
 
 
-def _inputs(material: Material) -> Values:
-    service = model.service(material.operation.service)
-    return _changed_structure(Setting(service, material.known), material.operation.input_shape or "", material.good)
+def _inputs(material: Material) -> SearchStrategy[bytes]:
+    setting = Setting(model.service(material.operation.service), material.known)
+    changed = _changed_structure(setting, material.operation.input_shape or "", material.good)
+    return changed.map(calling.as_json)
 
 
 @dataclass(frozen=True)
@@ -92,25 +91,45 @@ def _changed_structure(draw: DrawFn, setting: Setting, name: str, good: dict[str
 
 
 def _changed(setting: Setting, name: str, good: Any) -> Values:
-    kinds = [_valid(setting, name), _extreme(setting, name), anything, _foreign(setting, name), st.just(GONE)]
+    kinds = [_valid(setting, name), _valid(setting, name), _extreme(setting, name), anything, st.just(GONE)]
+    if setting.shape(name)["type"] in {"string", "list", "map"}:
+        kinds.append(_foreign(setting, name))
     if good is not GONE:
-        kinds += [_changed_inside(setting, name, good)] * 2
+        kinds += [_changed_inside(setting, name, good)] * 3
     return st.one_of(kinds)
 
 
 def _changed_inside(setting: Setting, name: str, good: Any) -> Values:
     shape = setting.shape(name)
+    if shape.get("document"):
+        return _changed_document(good)
     match shape["type"]:
-        case "structure" if isinstance(good, dict) and not shape.get("document"):
+        case "structure":
             return _changed_structure(setting, name, good)
         case "list" if good:
             return _changed_list(setting, shape["member"]["shape"], good)
         case "map":
             return _changed_map(setting, shape["value"]["shape"], good)
-        case "string" if isinstance(good, str):
+        case "string":
             return _tampered(good)
         case _:
             return st.just(good)
+
+
+@st.composite
+def _changed_document(draw: DrawFn, good: Any) -> Any:
+    """JSON with one value inside it another one, or gone."""
+    match good:
+        case dict() if good:
+            key = draw(st.sampled_from(sorted(good)))
+            rest = {name: item for name, item in good.items() if name != key}
+            return {**rest, key: draw(_changed_document(good[key]))} if draw(st.integers(1, 5)) < 5 else rest
+        case list() if good:
+            return [draw(_changed_document(good[0])), *good[1:]]
+        case str():
+            return draw(_tampered(good) | anything)
+        case _:
+            return draw(anything)
 
 
 @st.composite
@@ -162,32 +181,48 @@ def _tampered(value: str) -> SearchStrategy[str]:
 def _extreme(setting: Setting, name: str) -> Values:
     """At and beyond the limits of the shape."""
     shape = setting.shape(name)
-    if shape.get("document"):
-        return anything
+    return anything if shape.get("document") else EXTREMES.get(shape["type"], _extreme_string)(setting, shape)
+
+
+def _extreme_structure(setting: Setting, shape: Shape) -> Values:
+    return st.just({}) | st.dictionaries(st.sampled_from(sorted(shape["members"])) | text, anything, max_size=3)
+
+
+def _extreme_list(setting: Setting, shape: Shape) -> Values:
     least, most = shape.get("min", 0), shape.get("max", TOO_MANY)
-    match shape["type"]:
-        case "structure":
-            return st.just({}) | st.dictionaries(st.sampled_from(sorted(shape["members"])) | text, anything, max_size=3)
-        case "list":
-            sizes = st.sampled_from([0, least, min(most, TOO_MANY), min(most + 1, TOO_MANY)])
-            return st.tuples(_valid(setting, shape["member"]["shape"]), sizes).map(lambda drawn: [drawn[0]] * drawn[1])
-        case "map":
-            return st.dictionaries(
-                text | st.sampled_from(hostile.KEYS), _any_of(setting, shape["value"]["shape"]), max_size=5
-            )
-        case "integer" | "long" | "timestamp":
-            return st.sampled_from([*hostile.NUMBERS, least, least - 1, most, most + 1])
-        case "boolean":
-            return st.booleans()
-        case _:
-            longest = min(shape.get("max", 5_000), 140_000)
-            sizes = st.sampled_from([max(least - 1, 0), least, longest, longest + 1])
-            long = st.tuples(st.sampled_from("a1 \u00e9\U0001f600="), sizes).map(lambda drawn: drawn[0] * drawn[1])
-            return st.sampled_from(hostile.STRINGS) | long
+    sizes = st.sampled_from([0, least, min(most, TOO_MANY), min(most + 1, TOO_MANY)])
+    return st.tuples(_valid(setting, shape["member"]["shape"]), sizes).map(lambda drawn: [drawn[0]] * drawn[1])
 
 
-def _any_of(setting: Setting, name: str) -> Values:
-    return _valid(setting, name) | text | st.sampled_from(setting.known)
+def _extreme_map(setting: Setting, shape: Shape) -> Values:
+    values = _valid(setting, shape["value"]["shape"]) | text | st.sampled_from(setting.known)
+    return st.dictionaries(text | st.sampled_from(hostile.KEYS), values, max_size=5)
+
+
+def _extreme_number(setting: Setting, shape: Shape) -> Values:
+    least, most = shape.get("min", 0), shape.get("max", 2**31 - 1)
+    return st.sampled_from([*hostile.NUMBERS, least, least - 1, most, most + 1])
+
+
+def _extreme_boolean(setting: Setting, shape: Shape) -> Values:
+    return st.booleans()
+
+
+def _extreme_string(setting: Setting, shape: Shape) -> Values:
+    least, longest = shape.get("min", 0), min(shape.get("max", 5_000), LONGEST)
+    sizes = st.sampled_from([max(least - 1, 0), least, longest, longest + 1])
+    long = st.tuples(st.sampled_from("a1 \u00e9\U0001f600="), sizes).map(lambda drawn: drawn[0] * drawn[1])
+    return st.sampled_from(hostile.STRINGS) | long
+
+
+EXTREMES: dict[str, Callable[[Setting, Shape], Values]] = {
+    "structure": _extreme_structure,
+    "list": _extreme_list,
+    "map": _extreme_map,
+    "integer": _extreme_number,
+    "long": _extreme_number,
+    "boolean": _extreme_boolean,
+}
 
 
 def _valid(setting: Setting, name: str) -> Values:
@@ -196,31 +231,36 @@ def _valid(setting: Setting, name: str) -> Values:
 
 
 @cache
-def _valid_in(service_name: str, name: str) -> Values:
-    service = model.service(service_name)
-    shape = service.shapes[name]
+def _valid_in(service: str, name: str) -> Values:
+    shape = model.service(service).shapes[name]
     if shape.get("document"):
         return st.dictionaries(text, anything, max_size=3)
-    least, most = shape.get("min", 0), shape.get("max", MOST_ITEMS)
     match shape["type"]:
-        case "structure":
-            made = {key: _valid_in(service_name, member["shape"]) for key, member in shape["members"].items()}
-            needed = {key: made.pop(key) for key in shape.get("required", [])}
-            return st.fixed_dictionaries(needed, optional=made)
-        case "list":
-            inner = _valid_in(service_name, shape["member"]["shape"])
-            return st.lists(inner, min_size=min(least, MOST_ITEMS), max_size=max(min(most, MOST_ITEMS), least))
-        case "map":
-            keys = st.sampled_from(hostile.KEYS) | _valid_in(service_name, shape["key"]["shape"])
-            return st.dictionaries(keys, _valid_in(service_name, shape["value"]["shape"]), max_size=MOST_ITEMS)
+        case "structure" | "list" | "map":
+            return _valid_container(service, shape)
         case "integer" | "long":
-            return st.integers(least, shape.get("max", 2**31 - 1))
+            return st.integers(shape.get("min", 0), shape.get("max", 2**31 - 1))
         case "boolean":
             return st.booleans()
         case "blob":
             return st.binary(max_size=60)
         case _:
             return _valid_string(name, shape)
+
+
+def _valid_container(service: str, shape: Shape) -> Values:
+    least, most = shape.get("min", 0), shape.get("max", MOST_ITEMS)
+    match shape["type"]:
+        case "structure":
+            made = {key: _valid_in(service, member["shape"]) for key, member in shape["members"].items()}
+            needed = {key: made.pop(key) for key in shape.get("required", [])}
+            return st.fixed_dictionaries(needed, optional=made)
+        case "list":
+            inner = _valid_in(service, shape["member"]["shape"])
+            return st.lists(inner, min_size=min(least, MOST_ITEMS), max_size=max(min(most, MOST_ITEMS), least))
+        case _:
+            keys = st.sampled_from(hostile.KEYS) | _valid_in(service, shape["key"]["shape"])
+            return st.dictionaries(keys, _valid_in(service, shape["value"]["shape"]), max_size=MOST_ITEMS)
 
 
 def _valid_string(name: str, shape: Shape) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 
 from pools.wire import model, registry
 from pools.wire.model import Operation
@@ -10,7 +11,8 @@ from tests.conformance import fuzzing
 from tests.conformance.scene import Scene
 
 OPERATIONS = model.service("cognito-idp").operations.values()
-EXAMPLES = 15
+# PostgreSQL refuses more than SQLite does.
+EXAMPLES = {"postgresql": 15, "sqlite": 6}
 
 
 @pytest.mark.parametrize(
@@ -18,4 +20,4 @@ EXAMPLES = 15
 )
 def test_hostile_input_is_answered_or_refused_as_modelled(operation: Operation, scene: Scene) -> None:
     # checklist 67
-    fuzzing.fuzz(scene, operation, examples=EXAMPLES)
+    fuzzing.fuzz(scene, operation, examples=EXAMPLES[connection.vendor])

@@ -33,15 +33,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=int, default=0, help="go on for so long, round after round; 0: one round")
         parser.add_argument("--seed", type=int, help="the one that an earlier run told, for the same inputs again")
 
-    def handle(
-        self,
-        *args: Any,
-        operation: str,
-        examples: int,
-        seconds: int,
-        seed: int | None,
-        **options: Any,  # noqa: ARG002
-    ) -> None:
+    def handle(self, *args: Any, operation: str, examples: int, seconds: int, seed: int | None, **options: Any) -> None:  # noqa: ARG002
         number = secrets.randbelow(SEEDS) if seed is None else seed
         chosen = [
             "--operation",

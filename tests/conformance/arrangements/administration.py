@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conformance.arranging import arranged
 from tests.conformance.arrangements import own_account
 from tests.conformance.arrangements.own_account import BY_SMS, PREFERRED
 from tests.conformance.arrangements.sign_up import ANOTHER, ATTRIBUTES
+from tests.conformance.arranging import arranged
 from tests.conformance.scene import Scene
 
 

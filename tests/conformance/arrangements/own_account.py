@@ -6,8 +6,8 @@ from typing import Any
 
 from pycognito.aws_srp import generate_hash_device
 
-from tests.conformance.arranging import arranged
 from tests.conformance.arrangements.sign_up import ANOTHER
+from tests.conformance.arranging import arranged
 from tests.conformance.scene import PASSWORD, Scene
 from tests.support import passkeys, people
 from tests.support.authenticator import Authenticator

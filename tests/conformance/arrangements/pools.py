@@ -9,6 +9,9 @@ from tests.conformance.scene import DOMAIN, FACTORS, POOL, Scene
 from tests.support import machines
 
 LATER = {name: value for name, value in POOL.items() if name not in {"AliasAttributes", "Schema"}}
+ELSEWHERE = "eu-west-1"
+LIMIT = {"LimitDefinition": {"LimitClass": "API_CATEGORY", "Attributes": {"Category": "UserRead"}}}
+LOG_GROUP = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/cognito/people"
 
 
 def arn(scene: Scene) -> str:
@@ -174,3 +177,48 @@ def list_groups(scene: Scene) -> dict[str, Any]:
 @arranged
 def list_users_in_group(scene: Scene) -> dict[str, Any]:
     return {**scene.in_pool, "GroupName": "staff"}
+
+
+@arranged
+def get_provisioned_limit(scene: Scene) -> dict[str, Any]:
+    return LIMIT
+
+
+@arranged
+def update_provisioned_limit(scene: Scene) -> dict[str, Any]:
+    return {**LIMIT, "RequestedLimitValue": 100_000}
+
+
+@arranged
+def get_log_delivery_configuration(scene: Scene) -> dict[str, Any]:
+    return scene.in_pool
+
+
+@arranged
+def set_log_delivery_configuration(scene: Scene) -> dict[str, Any]:
+    group = {"CloudWatchLogsConfiguration": {"LogGroupArn": LOG_GROUP}}
+    events = {"EventSource": "userAuthEvents", "LogLevel": "INFO", **group}
+    return {
+        **scene.in_pool,
+        "LogConfigurations": [{"EventSource": "userNotification", "LogLevel": "ERROR", **group}, events],
+    }
+
+
+@arranged
+def create_user_pool_replica(scene: Scene) -> dict[str, Any]:
+    return {**scene.in_pool, "RegionName": ELSEWHERE, "UserPoolTags": {"team": "blue"}}
+
+
+@arranged
+def update_user_pool_replica(scene: Scene) -> dict[str, Any]:
+    return {**scene.in_pool, "RegionName": ELSEWHERE, "Status": "INACTIVE"}
+
+
+@arranged
+def delete_user_pool_replica(scene: Scene) -> dict[str, Any]:
+    return {**scene.in_pool, "RegionName": ELSEWHERE}
+
+
+@arranged
+def list_user_pool_replicas(scene: Scene) -> dict[str, Any]:
+    return scene.in_pool

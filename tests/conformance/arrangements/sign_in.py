@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.conformance.arrangements.sign_up import ANOTHER
 from tests.conformance.arranging import arranged
 from tests.conformance.scene import PASSWORD, Scene
 from tests.support import machines
-from tests.conformance.arrangements.sign_up import ANOTHER
 
 BY_ALICE = {"USERNAME": "alice", "PASSWORD": PASSWORD}
 BY_IVY = {"USERNAME": "ivy", "NEW_PASSWORD": ANOTHER}
