@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts import prefixes
+from accounts.models.user import UserStatus
 from pools.core.errors import InvalidParameterException
 from pools.models import UserPool
 
@@ -18,16 +20,18 @@ _FOLDED = ("username", "email", "preferred_username")
 
 @dataclass(frozen=True)
 class UserFilter:
-    """A parsed filter: the condition, and the column whose order the list follows."""
+    """A parsed filter: the conditions, and the column whose order the list follows."""
 
-    condition: Q
+    conditions: tuple[Any, ...] = ()
     order: str = "id"
 
-    def after(self, marker: list[Any]) -> Q:
-        """Rows behind the last one of the page before."""
+    def after(self, marker: list[Any]) -> list[Any]:
+        """The conditions for rows behind the last one of the page before."""
         if self.order == "id":
-            return Q(id__gt=marker[-1])
-        return Q(**{f"{self.order}__gt": marker[0]}) | Q(**{self.order: marker[0], "id__gt": marker[-1]})
+            return [Q(id__gt=marker[-1])]
+        further = Q(prefixes.behind(self.order, marker[0])) | Q(**{self.order: marker[0], "id__gt": marker[-1]})
+        # The first one is for the index, which knows nothing of `or`.
+        return [prefixes.from_here(self.order, marker[0]), further]
 
 
 def parse(pool: UserPool, text: str) -> UserFilter:
@@ -37,29 +41,27 @@ def parse(pool: UserPool, text: str) -> UserFilter:
         InvalidParameterException: not of the grammar, or an attribute that cannot be searched.
     """
     if not text.strip():
-        return UserFilter(Q())
+        return UserFilter()
     clause = _CLAUSE.fullmatch(text) if len(text) <= _MAX_LENGTH else None
     if clause is None:
         raise InvalidParameterException("Error while parsing filter")
     name, exact = clause["name"], clause["op"] == "="
     value = _ESCAPE.sub(r"\1", clause["value"])
     if name == "cognito:user_status":
-        return UserFilter(_match("status", value.upper(), exact=exact))
+        return UserFilter(_among("status", {status: status for status in UserStatus.values}, value.upper(), exact=exact))
     if name == "status":
-        return UserFilter(_enabled(value, exact=exact))
+        return UserFilter(_among("enabled", {"Enabled": True, "Disabled": False}, value, exact=exact))
     if name not in _COLUMNS:
         raise InvalidParameterException(f"Invalid search attribute: {name}")
     folded = pool.fold(value) if name in _FOLDED else value
-    return UserFilter(_match(name, folded, exact=exact), order="id" if exact else name)
-
-
-def _match(column: str, value: str, *, exact: bool) -> Q:
     if exact:
-        return Q(**{column: value})
-    return Q(**{f"{column}__startswith": value}) if value else Q()
+        return UserFilter((Q(**{name: folded}),))
+    return UserFilter(tuple(prefixes.starting(name, folded)), order=name)
 
 
-def _enabled(value: str, *, exact: bool) -> Q:
-    states = {"Enabled": True, "Disabled": False}
+def _among(column: str, states: dict[str, Any], value: str, *, exact: bool) -> tuple[Q, ...]:
+    """Rows whose state is called so, of the few that there are."""
     chosen = [state for word, state in states.items() if (word == value if exact else word.startswith(value))]
-    return Q(enabled__in=chosen) if len(chosen) != 1 else Q(enabled=chosen[0])
+    if len(chosen) == len(states):
+        return ()
+    return (Q(**{column: chosen[0]}) if len(chosen) == 1 else Q(**{f"{column}__in": chosen}),)

@@ -5,8 +5,9 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
-from accounts import aliases, credentials, sending, sessions, subjects, user_filter, usernames
+from accounts import aliases, credentials, prefixes, sending, sessions, subjects, user_filter, usernames
 from accounts.models import User, UserAlias
 from accounts.models.auth_session import BY_ADMINISTRATOR
 from accounts.models.user import UserStatus
@@ -95,14 +96,13 @@ def list_page(
     """
     chosen = user_filter.parse(pool, filter)
     rows = User.objects.defer("password", "srp_salt", "srp_verifier")
-    if chosen.condition or chosen.order != "id":
-        order = [chosen.order] if chosen.order == "id" else [chosen.order, "id"]
-        rows = rows.filter(chosen.condition, pool=pool).order_by(*order)
-    else:
+    if chosen.order == "id":
         # A range of one: with `=` PostgreSQL may walk the ids of every other pool's users before it finds ours.
-        rows = rows.filter(pool_id__gte=pool.id, pool_id__lte=pool.id).order_by("pool_id", "id")
+        rows = rows.filter(*chosen.conditions, pool_id__gte=pool.id, pool_id__lte=pool.id).order_by("pool_id", "id")
+    else:
+        rows = rows.filter(*chosen.conditions, pool=pool).order_by(prefixes.InOrder(F(chosen.order)), "id")
     if after:
-        rows = rows.filter(chosen.after(after))
+        rows = rows.filter(*chosen.after(after))
     users = list(rows[: limit + 1])
     for user in users:
         user.pool = pool

@@ -1,0 +1,67 @@
+"""Users found by how a value begins: by bytes, so that capitals count, whatever the database and its collation."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts import prefixes, users
+from pools.models import UserPool
+from tests.support import people
+
+NAMES = ["Zoe", "adam", "ada\U0010ffff", "adá", "ada_", "adb", "Ada", "ad"]
+
+
+@pytest.fixture
+def named(pool: UserPool) -> UserPool:
+    for number, name in enumerate(NAMES):
+        people.confirmed(pool, f"user{number}", given_name=name)
+    return pool
+
+
+def found(pool: UserPool, text: str) -> list[str]:
+    """Page by page, two at a time."""
+    page = users.list_page(pool, filter=text, limit=2)
+    names = [user.given_name for user in page.items]
+    while page.marker:
+        page = users.list_page(pool, filter=text, limit=2, after=page.marker)
+        names += [user.given_name for user in page.items]
+    return names
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [
+        ("ada", ["ada_", "adam", "ada\U0010ffff"]),
+        ("ad", ["ad", "ada_", "adam", "ada\U0010ffff", "adb", "adá"]),
+        ("A", ["Ada"]),
+        ("ada\U0010ffff", ["ada\U0010ffff"]),
+        ("\U0010ffff", []),
+        ("%", []),
+        ("", ["Ada", "Zoe", "ad", "ada_", "adam", "ada\U0010ffff", "adb", "adá"]),
+    ],
+)
+def test_capitals_and_signs_count_and_the_order_is_that_of_bytes(
+    named: UserPool, prefix: str, expected: list[str]
+) -> None:
+    assert found(named, f'given_name ^= "{prefix}"') == expected
+
+
+@pytest.mark.django_db
+def test_a_status_is_found_by_how_it_begins(named: UserPool) -> None:
+    assert len(found(named, 'cognito:user_status ^= "conf"')) == len(NAMES)
+    assert found(named, 'cognito:user_status ^= "UNC"') == []
+    assert len(found(named, 'status ^= "En"')) == len(NAMES)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("prefix", "conditions"),
+    [("ab", 2), ("\ud7ff", 2), ("\U0010ffff", 1), ("", 1)],
+    ids=["letters", "before the surrogates", "the last sign", "nothing"],
+)
+def test_a_prefix_ends_before_the_next_text_if_there_is_one(prefix: str, conditions: int) -> None:
+    made = prefixes.starting("email", prefix)
+
+    assert len(made) == conditions
+    assert all("\ud800" not in condition.rhs.value for condition in made)
