@@ -27,6 +27,9 @@ from accounts.models import (
     PastPassword,
     RecoveryCode,
     RefreshToken,
+    SchemaChange,
+    SearchValue,
+    SetAsideValue,
     SoftwareToken,
     TakenAssertion,
     User,
@@ -226,3 +229,24 @@ class ImportChunkAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: Any) -> QuerySet[ImportChunk]:
         return super().get_queryset(request).defer("content")
+
+
+@admin.register(SchemaChange)
+class SchemaChangeAdmin(ReadOnlyAdmin):
+    list_display = ("id", "pool_id", "status", "made_by", "done", "total", "created_at", "applied_at")
+    list_filter = ("status",)
+    ordering = ("-id",)
+
+
+@admin.register(SearchValue)
+class SearchValueAdmin(ReadOnlyAdmin):
+    list_display = ("attribute", "value", "user", "pool_id")
+    list_select_related = ("user",)
+    search_fields = ("=user__sub",)
+
+
+@admin.register(SetAsideValue)
+class SetAsideValueAdmin(ReadOnlyAdmin):
+    list_display = ("attribute", "user", "change")
+    list_select_related = ("user", "change")
+    search_fields = ("=user__sub",)

@@ -1,5 +1,7 @@
 """The names by which a user can be found at sign-in, each unique in its pool."""
 
+from collections.abc import Container
+
 from django.db import IntegrityError, transaction
 
 from accounts.models import User, UserAlias
@@ -19,7 +21,8 @@ def find(pool: UserPool, name: str) -> User | None:
     if alias is None:
         return None
     alias.user.pool = pool
-    return alias.user
+    # One that is still being built up, or no longer in force, finds nobody.
+    return alias.user if alias.attribute == "username" or _in_force(alias.user, alias.attribute) else None
 
 
 def taken(pool: UserPool, name: str) -> bool:
@@ -33,16 +36,24 @@ def signs_in_by(pool: UserPool, attribute: str) -> bool:
 
 
 def wanted(user: User, attribute: str) -> bool:
-    """Whether the attribute's present value should be a name of the user's.
+    """Whether the attribute's present value should be kept as a name of the user's: one in force, or one that is coming.
 
     Username attributes count at once, alias e-mails and phone numbers only once verified. What an external provider says
     of a user of its own is no name: else it could take one from somebody else.
     """
+    return _counts(user, attribute, **user.pool.kept_names)
+
+
+def _in_force(user: User, attribute: str) -> bool:
+    return _counts(user, attribute, alias=user.pool.alias_attributes, username=user.pool.username_attributes)
+
+
+def _counts(user: User, attribute: str, *, alias: Container[str], username: Container[str]) -> bool:
     if not getattr(user, attribute) or user.status == UserStatus.EXTERNAL_PROVIDER:
         return False
-    if attribute in user.pool.username_attributes or attribute == "preferred_username":
-        return signs_in_by(user.pool, attribute)
-    return attribute in user.pool.alias_attributes and bool(getattr(user, f"{attribute}_verified"))
+    if attribute in username:
+        return True
+    return attribute in alias and (attribute == "preferred_username" or bool(getattr(user, f"{attribute}_verified")))
 
 
 def refresh(user: User, attribute: str, *, force: bool = False, message: str | None = None) -> None:
@@ -57,7 +68,7 @@ def refresh(user: User, attribute: str, *, force: bool = False, message: str | N
     Raises:
         AliasExistsException: another user has the name.
     """
-    if not signs_in_by(user.pool, attribute):
+    if not any(attribute in names for names in user.pool.kept_names.values()):
         return
     if not wanted(user, attribute):
         UserAlias.objects.filter(user=user, attribute=attribute).delete()

@@ -73,7 +73,7 @@ def verify(user: User, *, attribute: str, code: str) -> None:
     row = confirmation.check(user, CodePurpose.VERIFY_ATTRIBUTE, code, attribute=attribute)
     with transaction.atomic():
         confirmation.consume(row)
-        users.lock(user)
+        users.lock_with_names(user)
         setattr(user, attribute, row.value)
         setattr(user, f"{attribute}_verified", True)
         user.updated_at = clock.now()

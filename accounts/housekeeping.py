@@ -16,6 +16,7 @@ from accounts.models import (
     HostedSession,
     LockOut,
     PasskeyRegistration,
+    SetAsideValue,
     TakenAssertion,
     UserSession,
 )
@@ -25,6 +26,8 @@ _BATCH = 1000
 _KEEP = timedelta(days=1)
 # AWS: two years.
 _KEEP_EVENTS = timedelta(days=730)
+# So long a change that removed an attribute can be undone with everybody's values.
+_KEEP_SET_ASIDE = timedelta(days=30)
 
 
 def sweep() -> int:
@@ -47,6 +50,7 @@ def sweep() -> int:
             AttemptCount.objects.filter(window_start__lt=old),
             AuthEvent.objects.filter(created_at__lt=clock.now() - _KEEP_EVENTS),
             LockOut.objects.filter(last_failed_at__lt=old),
+            SetAsideValue.objects.filter(change__applied_at__lt=clock.now() - _KEEP_SET_ASIDE),
         )
     )
 

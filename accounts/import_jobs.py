@@ -6,8 +6,9 @@ from functools import partial
 from django.db import IntegrityError, transaction
 
 from accounts.imports import columns, ending, lease, runner, upload
-from accounts.models import ImportJob, ImportLogEntry
+from accounts.models import ImportJob, ImportLogEntry, SchemaChange
 from accounts.models.import_job import ImportStatus
+from accounts.models.schema_change import CHANGING
 from pools import user_pools
 from pools.core import clock, ids
 from pools.core.errors import LimitExceededException, PreconditionNotMetException, ResourceNotFoundException
@@ -85,6 +86,8 @@ def start(pool: UserPool, job_id: str) -> ImportJob:
     job = _locked(pool, job_id)
     if job.status != ImportStatus.CREATED or job.created_at <= clock.now() - _START_WITHIN:
         raise PreconditionNotMetException("The import job cannot be started in its present state.")
+    if SchemaChange.objects.filter(pool=pool, status__in=CHANGING).exists():
+        raise PreconditionNotMetException("The schema of the user pool is being changed.")
     if not job.upload:
         raise PreconditionNotMetException("The CSV file has not been uploaded.")
     job.status, job.running, job.started_at = ImportStatus.PENDING, True, clock.now()

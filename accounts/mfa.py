@@ -157,7 +157,7 @@ def _turn_on(user: User, name: str, *fields: str) -> None:
 
 def _lock_without_factor(user: User, proved: Collection[str]) -> None:
     """Who knows no more than the first factor could otherwise put their own second one in the owner's place."""
-    users.lock(user)
+    users.lock_with_names(user)
     if second_factors.asked(user, second_factors.usable(user), beyond=True, without=proved):
         raise _too_late()
 

@@ -156,7 +156,7 @@ def _prove_address(user: User, attribute: str) -> None:
         return
     proved = getattr(user, attribute)
     with transaction.atomic():
-        users.lock(user)
+        users.lock_with_names(user)
         if getattr(user, attribute) != proved:
             raise ExpiredCodeException(confirmation.EXPIRED)
         setattr(user, f"{attribute}_verified", True)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts import aliases, confirmation, sending, subjects, usernames, users
+from accounts import aliases, confirmation, search_values, sending, subjects, usernames, users
 from accounts.confirmation import CodeDelivery
 from accounts.models import User
 from accounts.models.auth_session import BY_ADMINISTRATOR, UNKNOWN, Context
@@ -119,7 +119,7 @@ def _needs_code(user: User, name: str, values: dict[str, str]) -> bool:
 
 
 def _store(user: User, values: dict[str, str], *, changed: dict[str, str]) -> None:
-    users.lock(user)
+    users.lock_with_names(user)
     user.set_attributes(values)
     for name in changed:
         if name in values and f"{name}_verified" not in values:
@@ -129,6 +129,7 @@ def _store(user: User, values: dict[str, str], *, changed: dict[str, str]) -> No
     for name in ("email", "phone_number", "preferred_username"):
         if name in values or f"{name}_verified" in values:
             aliases.refresh(user, name)
+    search_values.refresh(user, values)
 
 
 def _code_message(

@@ -25,7 +25,7 @@ from accounts.models.confirmation_code import CodePurpose
 from accounts.models.user import UserStatus
 from accounts.steady import steady
 from pools import attributes as schema
-from pools import password_policy, sign_in_policy
+from pools import definitions, password_policy, sign_in_policy
 from pools.core import clock
 from pools.core.errors import (
     CodeMismatchException,
@@ -281,6 +281,8 @@ def _confirm(user: User, *, verified: str | None = None, value: str = "", force:
         fields.append(f"{verified}_verified")
     user.save(update_fields=fields)
     if verified:
+        # The row is locked by having been changed.
+        definitions.reread(user.pool)
         aliases.refresh(user, verified, force=force, message=f"An account with the {verified} already exists.")
 
 

@@ -11,7 +11,9 @@ from accounts.models.user import UserStatus
 from pools.core.errors import InvalidParameterException
 from pools.models import UserPool
 
-_CLAUSE = re.compile(r'\s*"?(?P<name>[A-Za-z0-9_:]+)"?\s*(?P<op>\^?=)\s*"(?P<value>(?:[^"\\\x00]|\\[^\x00])*)"\s*')
+# A custom attribute's name may have nearly any sign; one that could end the name too is written in quotes.
+_NAME = r'(?:"(?P<quoted>[^"\x00]+)"|(?P<name>[^\s"^=\x00]+))'
+_CLAUSE = re.compile(rf'\s*{_NAME}\s*(?P<op>\^?=)\s*"(?P<value>(?:[^"\\\x00]|\\[^\x00])*)"\s*')
 _ESCAPE = re.compile(r"\\(.)")
 _MAX_LENGTH = 256
 _COLUMNS = ("username", "email", "phone_number", "name", "given_name", "family_name", "preferred_username", "sub")
@@ -20,16 +22,21 @@ _FOLDED = ("username", "email", "preferred_username")
 
 @dataclass(frozen=True)
 class UserFilter:
-    """A parsed filter: the conditions, and the column whose order the list follows."""
+    """A parsed filter: the conditions, and the column whose order the list follows.
+
+    With `attribute`, both are about the rows in which values of that attribute are kept for searching.
+    """
 
     conditions: tuple[Any, ...] = ()
     order: str = "id"
+    attribute: str = ""
 
     def after(self, marker: list[Any]) -> list[Any]:
         """The conditions for rows behind the last one of the page before."""
         if self.order == "id":
             return [Q(id__gt=marker[-1])]
-        further = Q(prefixes.behind(self.order, marker[0])) | Q(**{self.order: marker[0], "id__gt": marker[-1]})
+        last = {self.order: marker[0], "user_id__gt" if self.attribute else "id__gt": marker[-1]}
+        further = Q(prefixes.behind(self.order, marker[0])) | Q(**last)
         # The first one is for the index, which knows nothing of `or`.
         return [prefixes.from_here(self.order, marker[0]), further]
 
@@ -45,12 +52,17 @@ def parse(pool: UserPool, text: str) -> UserFilter:
     clause = _CLAUSE.fullmatch(text) if len(text) <= _MAX_LENGTH else None
     if clause is None:
         raise InvalidParameterException("Error while parsing filter")
-    name, exact = clause["name"], clause["op"] == "="
+    name, exact = clause["quoted"] or clause["name"], clause["op"] == "="
     value = _ESCAPE.sub(r"\1", clause["value"])
     if name == "cognito:user_status":
-        return UserFilter(_among("status", {status: status for status in UserStatus.values}, value.upper(), exact=exact))
+        return UserFilter(
+            _among("status", {status: status for status in UserStatus.values}, value.upper(), exact=exact)
+        )
     if name == "status":
         return UserFilter(_among("enabled", {"Enabled": True, "Disabled": False}, value, exact=exact))
+    if name in pool.searchable_attributes:
+        conditions = [Q(value=value)] if exact else prefixes.starting("value", value)
+        return UserFilter(tuple(conditions), order="value", attribute=name)
     if name not in _COLUMNS:
         raise InvalidParameterException(f"Invalid search attribute: {name}")
     folded = pool.fold(value) if name in _FOLDED else value

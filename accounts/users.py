@@ -7,12 +7,23 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts import aliases, credentials, prefixes, sending, sessions, subjects, user_filter, usernames
-from accounts.models import User, UserAlias
+from accounts import (
+    aliases,
+    credentials,
+    prefixes,
+    search_values,
+    sending,
+    sessions,
+    subjects,
+    user_filter,
+    usernames,
+)
+from accounts.models import SearchValue, User, UserAlias
 from accounts.models.auth_session import BY_ADMINISTRATOR
 from accounts.models.user import UserStatus
+from accounts.user_filter import UserFilter
 from pools import attributes as schema
-from pools import password_policy, sign_in_policy
+from pools import definitions, password_policy, sign_in_policy
 from pools.core import clock
 from pools.core.errors import (
     AliasExistsException,
@@ -30,6 +41,7 @@ from pools.triggers import pre_sign_up
 
 _ADDRESSES = {"EMAIL": "email", "SMS": "phone_number"}
 _TAKEN = "User account already exists"
+_SECRETS = ("password", "srp_salt", "srp_verifier")
 
 
 @dataclass(frozen=True)
@@ -82,6 +94,16 @@ def lock(user: User) -> None:
     user.pool = pool
 
 
+def lock_with_names(user: User) -> None:
+    """As `lock`, for whoever writes attributes: the pool's sign-in names and searchable attributes are read anew too.
+
+    Raises:
+        UserNotFoundException: deleted since.
+    """
+    lock(user)
+    definitions.reread(user.pool)
+
+
 def list_page(
     pool: UserPool,
     *,
@@ -95,7 +117,9 @@ def list_page(
         InvalidParameterException: the filter cannot be parsed or names an attribute that is not searched.
     """
     chosen = user_filter.parse(pool, filter)
-    rows = User.objects.defer("password", "srp_salt", "srp_verifier")
+    if chosen.attribute:
+        return _searched_page(pool, chosen, limit, after)
+    rows = User.objects.defer(*_SECRETS)
     if chosen.order == "id":
         # A range of one: with `=` PostgreSQL may walk the ids of every other pool's users before it finds ours.
         rows = rows.filter(*chosen.conditions, pool_id__gte=pool.id, pool_id__lte=pool.id).order_by("pool_id", "id")
@@ -110,6 +134,19 @@ def list_page(
         return Page(users, None)
     last = users[limit - 1]
     return Page(users[:limit], [getattr(last, chosen.order), last.id])
+
+
+def _searched_page(pool: UserPool, chosen: UserFilter, limit: int, after: list[object] | None) -> Page[User]:
+    """By an attribute that the pool made searchable."""
+    rows = SearchValue.objects.select_related("user").defer(*(f"user__{column}" for column in _SECRETS))
+    rows = rows.filter(*chosen.conditions, pool=pool, attribute=chosen.attribute)
+    if after:
+        rows = rows.filter(*chosen.after(after))
+    found = list(rows.order_by(prefixes.InOrder(F("value")), "user_id")[: limit + 1])
+    for row in found:
+        row.user.pool = pool
+    users = [row.user for row in found[:limit]]
+    return Page(users, [found[limit - 1].value, found[limit - 1].user_id] if len(found) > limit else None)
 
 
 def admin_create(
@@ -189,8 +226,10 @@ def save_new(user: User, *, force: bool, taken: str) -> None:
             )
     except IntegrityError:
         raise UsernameExistsException(taken) from None
+    definitions.reread(user.pool)
+    SearchValue.objects.bulk_create(search_values.of(user.pool, user, user.pool.kept_searchable))
     for attribute in ("email", "phone_number", "preferred_username"):
-        if attribute in user.pool.username_attributes:
+        if attribute in user.pool.kept_names["username"]:
             _claim_username(user, attribute, taken)
         else:
             _claim_alias(user, attribute, force=force)

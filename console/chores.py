@@ -6,6 +6,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts import housekeeping, import_jobs
 from accounts.imports import runner
+from accounts.redefining import runner as redefining
 from pools import provisioned_limits, saml_providers
 from pools.delivery import sweep
 
@@ -26,3 +27,4 @@ sweep.register(import_jobs.tidy, every=EVERY)
 sweep.register(provisioned_limits.publish, every=sweep.SECONDS)
 sweep.register(saml_providers.refresh_due, every=EVERY)
 sweep.register(runner.wake, every=sweep.SECONDS)
+sweep.register(redefining.wake, every=sweep.SECONDS)

@@ -40,6 +40,7 @@ POOL = (
     Group("", (Item("Overview", "overview"),)),
     Group("Applications", (Item("App clients", "app_clients"),)),
     Group("User management", (Item("Users", "users"), Item("Groups", "groups"))),
+    Group("Authentication", (Item("Attributes", "attributes"),)),
     Group(
         "Branding",
         (

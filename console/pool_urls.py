@@ -5,6 +5,7 @@ from django.urls import path
 from console import path_converters  # noqa: F401  registers <name:...>
 from console.pages import (
     app_clients,
+    attributes,
     chosen,
     client_edits,
     domain,
@@ -101,6 +102,15 @@ GROUPS = [
     path(f"{GROUP}/members/<uuid:sub>/remove", groups.remove_member, name="group_remove_member"),
     path(f"{GROUP}/delete", groups.delete, name="group_delete"),
 ]
+CHANGE = f"{POOL}/attributes/changes/<int:change_id>"
+AUTHENTICATION = [
+    path(f"{POOL}/attributes", attributes.index, name="attributes"),
+    path(f"{POOL}/attributes/edit", attributes.edit, name="attributes_edit"),
+    path(CHANGE, attributes.change, name="schema_change"),
+    path(f"{CHANGE}/apply", attributes.apply, name="schema_change_apply"),
+    path(f"{CHANGE}/discard", attributes.discard, name="schema_change_discard"),
+    path(f"{CHANGE}/undo", attributes.undo, name="schema_change_undo"),
+]
 BRANDING = [
     path(f"{POOL}/domain", domain.index, name="domain"),
     path(f"{POOL}/domain/create-prefix", domain.create_prefix, name="domain_create_prefix"),
@@ -117,4 +127,4 @@ BRANDING = [
     ),
     path(f"{POOL}/message-templates/invitation", message_templates.invitation, name="message_template_invitation"),
 ]
-urlpatterns = [*OVERVIEW, *APP_CLIENTS, *USERS, *GROUPS, *BRANDING]
+urlpatterns = [*OVERVIEW, *APP_CLIENTS, *USERS, *GROUPS, *AUTHENTICATION, *BRANDING]

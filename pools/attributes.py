@@ -65,11 +65,24 @@ def validate(pool: UserPool, values: dict[str, str], *, creating: bool, complete
         if name == "sub" or not (creating or attribute.mutable):
             raise InvalidParameterException(f"user.{name}: Attribute cannot be updated.\n")
         if value:
-            _check_value(attribute, value)
+            check_value(attribute, value)
     missing = [name for name in required(pool) if _is_missing(name, values, creating=creating and complete)]
     if missing:
         told = "".join(f"{name}: The attribute is required\n" for name in missing)
         raise InvalidParameterException(f"{_NONCONFORMING}{told}")
+
+
+def check_value(attribute: SchemaAttribute, value: str) -> None:
+    """Whether an attribute may have this value, which is not empty.
+
+    Raises:
+        InvalidParameterException: with AWS's words.
+    """
+    if attribute.name == "email" and not _EMAIL.fullmatch(value):
+        raise InvalidParameterException("Invalid email address format.")
+    if attribute.name == "phone_number" and not _PHONE.fullmatch(value):
+        raise InvalidParameterException("Invalid phone number format.")
+    _CHECKS[attribute.data_type](attribute, value)
 
 
 def readable(client: AppClient) -> frozenset[str]:
@@ -106,14 +119,6 @@ def _permitted(client: AppClient, setting: str, everything: frozenset[str]) -> f
 
 def _is_missing(name: str, values: dict[str, str], *, creating: bool) -> bool:
     return not values.get(name) if creating else values.get(name) == ""
-
-
-def _check_value(attribute: SchemaAttribute, value: str) -> None:
-    if attribute.name == "email" and not _EMAIL.fullmatch(value):
-        raise InvalidParameterException("Invalid email address format.")
-    if attribute.name == "phone_number" and not _PHONE.fullmatch(value):
-        raise InvalidParameterException("Invalid phone number format.")
-    _CHECKS[attribute.data_type](attribute, value)
 
 
 def _check_string(attribute: SchemaAttribute, value: str) -> None:

@@ -7,6 +7,7 @@ from pools.core.errors import InvalidParameterException, LimitExceededException
 
 LONGEST_VALUE = 2048
 MOST_CUSTOM = 50
+TYPES = ("String", "Number", "Boolean", "DateTime")
 VERIFIED = ("email_verified", "phone_number_verified")
 
 _STRINGS = (
@@ -65,9 +66,48 @@ def extended(schema: list[dict[str, Any]], given: Iterable[dict[str, Any]]) -> l
         if name in shapes:
             raise InvalidParameterException(f"{name}: Existing attribute already has name {name}.")
         shapes[name] = shape
-    if sum(name.startswith(("custom:", "dev:")) for name in shapes) > MOST_CUSTOM:
+    if sum(map(is_custom, shapes)) > MOST_CUSTOM:
         raise LimitExceededException(f"A user pool has at most {MOST_CUSTOM} custom attributes.")
     return list(shapes.values())
+
+
+def check(before: list[dict[str, Any]], wished: list[dict[str, Any]]) -> None:
+    """Whether a pool that had one schema may get another one, which Cognito never allows.
+
+    Raises:
+        InvalidParameterException: a standard attribute is missing, has another type, or is one that stays as it is; a
+            custom one is required, stands twice, or has limits that are none.
+        LimitExceededException: more than fifty custom attributes.
+    """
+    shapes = {shape["Name"]: shape for shape in wished}
+    standard = {shape["Name"]: shape for shape in before if not is_custom(shape["Name"])}
+    if len(shapes) < len(wished) or not standard.keys() <= shapes.keys():
+        raise InvalidParameterException("Each attribute stands in the schema once, the standard ones always.")
+    for name, shape in shapes.items():
+        if name in standard:
+            _changed(standard[name], shape)
+        elif not is_custom(name):
+            raise InvalidParameterException(f"{name} is no standard attribute.")
+        elif shape["AttributeDataType"] not in TYPES:
+            raise InvalidParameterException(f"{name} is of no type.")
+        else:
+            _custom({**shape, "Name": name.rpartition("custom:")[2]})
+    if sum(map(is_custom, shapes)) > MOST_CUSTOM:
+        raise LimitExceededException(f"A user pool has at most {MOST_CUSTOM} custom attributes.")
+
+
+def custom_shape(given: dict[str, Any]) -> dict[str, Any]:
+    """A custom attribute as it stands in a schema, made of what AddCustomAttributes is given of it.
+
+    Raises:
+        InvalidParameterException: it is required, or has limits that are none.
+    """
+    return _custom(given)
+
+
+def is_custom(name: str) -> bool:
+    """Whether an attribute is one of the pool's own."""
+    return name.startswith(("custom:", "dev:"))
 
 
 def opened_by(name: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """What a user pool may be set to: AWS's members with their defaults, as they are kept and given back."""
 
 import copy
-from typing import Any
+from typing import Any, Protocol
 
 from pools import fixed_ids, pool_checks
 from pools.core.errors import InvalidParameterException, TierChangeNotAllowedException
@@ -47,7 +47,14 @@ _MIRRORS = {
 }
 
 
-def check_identifiers(pool: UserPool) -> None:
+class _SignsIn(Protocol):
+    @property
+    def alias_attributes(self) -> list[str]: ...
+    @property
+    def username_attributes(self) -> list[str]: ...
+
+
+def check_identifiers(pool: _SignsIn) -> None:
     """Refuse sign-in identifiers that cannot stand together.
 
     Raises:

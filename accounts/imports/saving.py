@@ -6,8 +6,9 @@ from typing import Any
 from django.db import connection
 from django.db.models import BinaryField, Field, JSONField, Model
 
+from accounts import search_values
 from accounts.imports.rows import Candidate
-from accounts.models import User, UserAlias
+from accounts.models import SearchValue, User, UserAlias
 from pools.models import UserPool
 
 
@@ -24,9 +25,12 @@ def save(pool: UserPool, candidates: Sequence[Candidate]) -> None:
             candidate.user.pk = pk
         _copy(User, (candidate.user for candidate in candidates))
         _copy(UserAlias, _names(pool, candidates), leave_out="id")
+        if pool.searchable_attributes:
+            _copy(SearchValue, _search_values(pool, candidates), leave_out="id")
     else:
         User.objects.bulk_create([candidate.user for candidate in candidates])
         UserAlias.objects.bulk_create(_names(pool, candidates))
+        SearchValue.objects.bulk_create(_search_values(pool, candidates))
 
 
 def _names(pool: UserPool, candidates: Iterable[Candidate]) -> Iterable[UserAlias]:
@@ -34,6 +38,12 @@ def _names(pool: UserPool, candidates: Iterable[Candidate]) -> Iterable[UserAlia
         UserAlias(pool_id=pool.pk, user_id=candidate.user.pk, attribute=attribute, value=value)
         for candidate in candidates
         for attribute, value in candidate.names
+    )
+
+
+def _search_values(pool: UserPool, candidates: Iterable[Candidate]) -> Iterable[SearchValue]:
+    return (
+        row for candidate in candidates for row in search_values.of(pool, candidate.user, pool.searchable_attributes)
     )
 
 

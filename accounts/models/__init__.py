@@ -16,8 +16,9 @@ from accounts.models.passkey import Passkey, PasskeyRegistration
 from accounts.models.past_password import PastPassword
 from accounts.models.recovery_code import RecoveryCode
 from accounts.models.refresh_token import RefreshToken
+from accounts.models.schema_change import SchemaChange, SetAsideValue
 from accounts.models.software_token import SoftwareToken
-from accounts.models.user import User, UserAlias
+from accounts.models.user import SearchValue, User, UserAlias
 from accounts.models.user_session import UserSession
 
 __all__ = [
@@ -40,6 +41,9 @@ __all__ = [
     "PastPassword",
     "RecoveryCode",
     "RefreshToken",
+    "SchemaChange",
+    "SearchValue",
+    "SetAsideValue",
     "SoftwareToken",
     "TakenAssertion",
     "User",

@@ -141,3 +141,28 @@ class UserAlias(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class SearchValue(models.Model):
+    """A user's value of an attribute that the pool made searchable, or as much of it as a filter can name."""
+
+    LONGEST = 256  # of a whole filter, so none can tell longer values apart
+
+    id = models.BigAutoField(primary_key=True)
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="search_values", db_index=False)
+    attribute = models.CharField(max_length=64)
+    value = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "attribute"], name="search_value_one_per_attribute")]
+        indexes = [
+            models.Index(
+                fields=["pool", "attribute", "value", "user"],
+                name="search_value_in_pool",
+                opclasses=["varchar_ops", "varchar_ops", "varchar_pattern_ops", "int8_ops"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attribute} of {self.user_id}"

@@ -1,7 +1,7 @@
-"""The filter of the users list: one property, one comparison, one value, as ListUsers has it."""
+"""The filter of the users list: one property, one comparison, one value, as ListUsers has it for the pool."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -34,12 +34,12 @@ class UserFilter:
 
     @property
     def words(self) -> str:
-        return f"{dict(PROPERTIES)[self.attribute]} {dict(OPERATORS)[self.operator]} {self.value}"
+        return f"{dict(PROPERTIES).get(self.attribute, self.attribute)} {dict(OPERATORS)[self.operator]} {self.value}"
 
     @property
     def expression(self) -> str:
         quoted = self.value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'{self.attribute} {self.operator} "{quoted}"'
+        return f'"{self.attribute}" {self.operator} "{quoted}"'
 
 
 class UserFilterForm(ConsoleForm):
@@ -53,6 +53,11 @@ class UserFilterForm(ConsoleForm):
         required=False,
         widget=SearchInput(attrs={"placeholder": "Find users by the chosen property"}),
     )
+
+    def __init__(self, data: Any = None, *, searchable: list[str], **options: Any) -> None:
+        super().__init__(data, **options)
+        field = cast(forms.ChoiceField, self.fields["property"])
+        field.choices = [*PROPERTIES, *((name, name) for name in searchable)]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

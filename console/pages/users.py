@@ -21,7 +21,11 @@ from pools.models import UserPool
 def index(request: HttpRequest, pool: UserPool) -> HttpResponse:
     """A page of the pool's users."""
     addresses = pool.username_attributes
-    filters = UserFilterForm(request.GET or None, initial={"property": addresses[0] if addresses else "username"})
+    filters = UserFilterForm(
+        request.GET or None,
+        searchable=pool.searchable_attributes,
+        initial={"property": addresses[0] if addresses else "username"},
+    )
     chosen = filters.chosen()
     bound_to = ("users", pool.id, chosen.expression if chosen else "")
     here = paging.position(request, *bound_to)

@@ -42,6 +42,19 @@ class UserPool(models.Model):
         db_default=models.Value({}, models.JSONField()),
         help_text="Members of AWS SetUserPoolSessionConfiguration as last set",
     )
+    searchable_attributes = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        blank=True,
+        help_text="What ListUsers searches besides the attributes that it searches at AWS",
+    )
+    coming = models.JSONField(
+        default=dict,
+        db_default=models.Value({}, models.JSONField()),
+        blank=True,
+        editable=False,
+        help_text="Sign-in names and searchable attributes that are being built up and are not yet in force",
+    )
     tags = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -55,6 +68,19 @@ class UserPool(models.Model):
     @cached_property
     def schema_attributes(self) -> dict[str, SchemaAttribute]:
         return {shape["Name"]: SchemaAttribute.from_shape(shape) for shape in self.schema}
+
+    @property
+    def kept_names(self) -> dict[str, set[str]]:
+        """Attributes that are kept as sign-in names, in force or coming; by how: `alias` or `username`."""
+        return {
+            "alias": {*self.alias_attributes, *self.coming.get("alias_attributes", [])},
+            "username": {*self.username_attributes, *self.coming.get("username_attributes", [])},
+        }
+
+    @property
+    def kept_searchable(self) -> list[str]:
+        """Attributes whose values are kept for searching, in force or coming."""
+        return [*self.searchable_attributes, *self.coming.get("searchable_attributes", [])]
 
     @property
     def srp_name(self) -> str:

@@ -4,7 +4,7 @@ import json
 
 from django.db import transaction
 
-from accounts import aliases, passwords, usernames, users
+from accounts import aliases, passwords, search_values, usernames, users
 from accounts.models import User
 from accounts.models.auth_session import AuthSession
 from accounts.models.user import UserStatus
@@ -49,6 +49,7 @@ def verify(session: AuthSession, answers: dict[str, str]) -> None:
         for name in ("email", "phone_number", "preferred_username"):
             if name in values:
                 aliases.refresh(user, name)
+        search_values.refresh(user, values)
 
 
 def _check_attributes(session: AuthSession, user: User, values: dict[str, str]) -> None:
@@ -73,7 +74,7 @@ def _missing(user: User) -> list[str]:
 def _lock(user: User) -> None:
     """Refuse what an administrator changed meanwhile."""
     temporary = user.password
-    users.lock(user)
+    users.lock_with_names(user)
     if user.status != UserStatus.FORCE_CHANGE_PASSWORD or user.password != temporary or not user.enabled:
         raise NotAuthorizedException("Invalid session for the user.")
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from django.test import Client
 
-from accounts import devices, membership
+from accounts import devices, membership, schema_changes
 from accounts.models import Device, User, UserSession
 from accounts.models.auth_session import Context
+from accounts.redefining import runner
 from accounts.tokens import issue
 from console.models import Operator
 from pools import app_clients, branding, domains, groups, user_pools
 from pools.core import clock
+from pools.definitions import Definition
 from pools.models import AppClient, Group, UserPool
 from tests.support import passkeys, people
 from tests.support.authenticator import encoded
@@ -33,6 +35,7 @@ class Home:
     passkey: str
     session: UserSession
     device: str
+    change: int
 
 
 def make_home(name: str, *, region: str = "us-east-1") -> Home:
@@ -67,7 +70,10 @@ def make_home(name: str, *, region: str = "us-east-1") -> Home:
     session = issue.for_user(
         user, client, auth_time=clock.now(), scopes=["openid"], context=Context(ip="203.0.113.7")
     ).session
-    return Home(pool, client, user, group, f"{name}-login", encoded(key.id), session, make_device(user).key)
+    # Last, because it keeps how the pool was when it was planned.
+    change = schema_changes.plan(pool, replace(Definition.of(pool), searchable_attributes=["locale"]))
+    runner.run(change.pk)
+    return Home(pool, client, user, group, f"{name}-login", encoded(key.id), session, make_device(user).key, change.pk)
 
 
 def make_device(user: User, name: str = "Firefox on Linux") -> Device:

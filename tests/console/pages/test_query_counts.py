@@ -27,7 +27,15 @@ def queries(console: Client, url: str) -> int:
 
 @pytest.mark.parametrize(
     ("route", "own"),
-    [("users", 2), ("groups", 1), ("app_clients", 1), ("managed_login", 2), ("user_pools", 1), ("outbox", 1)],
+    [
+        ("users", 2),
+        ("groups", 1),
+        ("app_clients", 1),
+        ("managed_login", 2),
+        ("attributes", 2),
+        ("user_pools", 1),
+        ("outbox", 1),
+    ],
 )
 def test_a_list_makes_a_few_queries(route: str, own: int, console: Client, home: Home) -> None:
     inside = () if route in ("user_pools", "outbox") else (home.pool.id,)
