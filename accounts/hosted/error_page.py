@@ -36,13 +36,14 @@ def error(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBase:
         code = problem.code
     reason = code if code in KNOWN else ""
     languages.keep_only(request, {"error": reason} if reason else {})
-    return _show(request, here, heading=_("This link doesn't work"), text=words.WRONG_LINK, reason=reason, status=400)
+    heading = _("This link doesn't work")
+    return _show(request, here, heading=heading, text=words.WRONG_LINK, reason=reason, repeats=True, status=400)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:  # noqa: ARG001 - Django's signature
     """An address that a pool's domain does not have."""
     here = place_of(request, None)
-    return _show(request, here, heading=_("There is no such page"), text=words.WRONG_LINK, status=404)
+    return _show(request, here, heading=_("There is no such page"), text=words.WRONG_LINK, repeats=True, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
@@ -94,6 +95,7 @@ def _show(
     status: int,
     reason: str = "",
     again: str = "",
+    repeats: bool = False,
 ) -> HttpResponseBase:
     content = {
         "brand": brand.plain(here.pool),
@@ -101,6 +103,7 @@ def _show(
         "text": text,
         "reason": reason,
         "again": again,
+        "repeats": repeats,
         "request_id": request.META.get("poolhouse.request_id", ""),
     }
     return finished(render(request, "hosted/error.html", content, status=status))

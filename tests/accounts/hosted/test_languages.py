@@ -184,6 +184,13 @@ def test_a_form_without_its_token_offers_the_page_that_has_it(app: AppClient) ->
     assert "languages" not in re.sub("<head>.*</head>", "", page, flags=re.DOTALL)
 
 
+def test_an_answer_of_a_provider_is_not_sent_a_second_time_for_its_language(web: Client, app: AppClient) -> None:
+    page = text(web.get(oauth.address(app.pool, "oauth2/idpresponse", "code=c&state=s&lang=de")))
+
+    assert "Gehen Sie zur Anwendung zurück" in page
+    assert "<details" not in page
+
+
 def test_after_signing_in_the_pages_speak_the_users_own_language(web: Client, app: AppClient, alice: User) -> None:
     alice.set_attributes({"locale": "nl-BE"})
     alice.save()
