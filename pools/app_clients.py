@@ -14,6 +14,7 @@ from pools.core.pagination import Page
 from pools.core.prepared import Prepared
 from pools.models import AppClient, UserPool
 
+_OF_POOL = Prepared(lambda pool_id, client_id: AppClient.objects.filter(pool_id=pool_id, id=client_id), str, str)
 _BY_ID = Prepared(lambda client_id: AppClient.objects.select_related("pool").filter(id=client_id), str)
 _ID = re.compile(r"[A-Za-z0-9_+]{1,128}")
 _MOST = 1000
@@ -84,7 +85,7 @@ def get(pool: UserPool, client_id: str) -> AppClient:
     Raises:
         ResourceNotFoundException: the pool has none such.
     """
-    client = AppClient.objects.filter(pool=pool, id=client_id).first() if _ID.fullmatch(client_id) else None
+    client = _OF_POOL.first(pool.id, client_id) if _ID.fullmatch(client_id) else None
     if client is None:
         raise _not_found(client_id)
     client.pool = pool

@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 from pools.core import clock
 from pools.core.errors import InvalidParameterException, LimitExceededException, ResourceNotFoundException
 from pools.core.pagination import Page
+from pools.core.prepared import Prepared
 from pools.models import ResourceServer, UserPool
 
 _MOST = 25
+_OF_POOL = Prepared(lambda pool_id: ResourceServer.objects.filter(pool_id=pool_id), str)
 # Scopes that begin so are Cognito's own: `aws.cognito.signin.user.admin`, `aws.cognito/dcr/register`.
 _RESERVED = "aws.cognito"
 REGISTRATION = "aws.cognito/dcr/register"
@@ -90,7 +92,7 @@ def existing(pool: UserPool, scopes: Iterable[str]) -> list[str]:
     identifiers = {scope.rpartition("/")[0] for scope in wanted if "/" in scope}
     if not identifiers:
         return []
-    servers = ResourceServer.objects.filter(pool=pool, identifier__in=identifiers)
+    servers = [server for server in _OF_POOL.rows(pool.id) if server.identifier in identifiers]
     known = {REGISTRATION, *(name for server in servers for name in server.scope_names)}
     return [scope for scope in wanted if scope in known]
 
