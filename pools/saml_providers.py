@@ -17,7 +17,8 @@ _EVERY = timedelta(hours=6)
 _SOONEST = timedelta(minutes=10)
 _AFTER_TROUBLE = timedelta(minutes=10)
 _LOOK_AGAIN_AFTER = timedelta(minutes=1)
-_MOST_AT_ONCE = 20
+_MOST_AT_ONCE = 5
+"""The thread that asks has other things to do, and each may take seconds."""
 
 logger = logging.getLogger(__name__)
 

@@ -1,13 +1,10 @@
 """One pool's SAML provider: the address that asks it who is there, and what its answer states (SAML profiles, 4.1)."""
 
 from base64 import b64encode
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
-import xmlsec
 from lxml import etree
-from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
+from onelogin.saml2.errors import OneLogin_Saml2_ValidationError
 from onelogin.saml2.response import OneLogin_Saml2_Response
 
 from accounts.federation import saml_conditions, saml_document, saml_messages, taken_assertions
@@ -25,17 +22,6 @@ LARGEST = 256 * 1024
 """How many characters of Base64 an answer may have."""
 
 _LONGEST = 200
-_THEIRS = (
-    OneLogin_Saml2_Error,
-    OneLogin_Saml2_ValidationError,
-    xmlsec.Error,
-    etree.LxmlError,
-    LookupError,
-    AttributeError,
-    TypeError,
-    ValueError,
-)
-"""What python3-saml raises, or runs into when an answer has not the shape it expects."""
 
 
 class InvalidResponse(ProviderLied):
@@ -100,7 +86,7 @@ class SamlBinding:
         """
         assertion = self.verify(response=response, request_id=request_id)
         provider, issuer = self._parties.provider, self._parties.copy.entity_id
-        with _lies():
+        with saml_document.lies(InvalidResponse):
             ends = saml_conditions.check_assertion(assertion, self._expected(request_id))
             stated = PoolSAMLProvider(provider).statement(SignedAssertion(assertion), issuer=issuer)
             taken_assertions.take(provider.pool, issuer=issuer, message_id=assertion.get("ID"), expires_at=ends)
@@ -113,7 +99,7 @@ class SamlBinding:
             InvalidResponse: there is none.
             ProviderDeclined: the provider signed nobody in.
         """
-        with _lies():
+        with saml_document.lies(InvalidResponse):
             if len(response) > LARGEST:
                 raise ProviderLied("larger than any answer")
             raw = saml_document.decode(response)
@@ -174,14 +160,3 @@ def _require_success(root: Element) -> None:
     ]
     if not codes or codes[0] != "Success":
         raise ProviderDeclined(f"it answered {' '.join(codes)[:_LONGEST]}")
-
-
-@contextmanager
-def _lies() -> Iterator[None]:
-    """Whatever breaks over what the provider says proves nothing."""
-    try:
-        yield
-    except ProviderLied as lie:
-        raise InvalidResponse(str(lie)) from lie
-    except _THEIRS as problem:
-        raise InvalidResponse(f"{type(problem).__name__}: {str(problem)[:_LONGEST]}") from problem

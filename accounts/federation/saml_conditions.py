@@ -70,7 +70,7 @@ def check_assertion(assertion: Element, expected: Expected) -> datetime:
     if not confirmed:
         raise ProviderLied("an assertion that nobody may bring: SubjectConfirmation")
     for statement in assertion.findall("saml:AuthnStatement", NAMESPACES):
-        _check_end(statement, "SessionNotOnOrAfter")
+        check_end(statement, "SessionNotOnOrAfter")
     only(assertion, "saml:AuthnStatement")
     return max(confirmed)
 
@@ -104,6 +104,17 @@ def check_recent(element: Element, *, life: timedelta) -> None:
         raise ProviderLied("too old: IssueInstant")
 
 
+def check_end(element: Element, name: str) -> None:
+    """Refuse what is good no more, by a time that it has in this attribute.
+
+    Raises:
+        ProviderLied: it is not, or that is no time.
+    """
+    ends = time_of(element, name)
+    if ends and ends + SKEW <= clock.now():
+        raise ProviderLied(f"expired: {name}")
+
+
 def _check_issue(assertion: Element, expected: Expected) -> None:
     if not assertion.get("ID") or assertion.get("Version") != "2.0":
         raise ProviderLied("an assertion without version or ID")
@@ -119,13 +130,7 @@ def _check_times(element: Element, what: str) -> None:
     begins = time_of(element, "NotBefore")
     if begins and begins > clock.now() + SKEW:
         raise ProviderLied(f"not good yet: {what}")
-    _check_end(element, "NotOnOrAfter")
-
-
-def _check_end(element: Element, name: str) -> None:
-    ends = time_of(element, name)
-    if ends and ends + SKEW <= clock.now():
-        raise ProviderLied(f"expired: {name}")
+    check_end(element, "NotOnOrAfter")
 
 
 def _check_audience(conditions: Element, expected: Expected) -> None:

@@ -8,12 +8,14 @@ import base64
 import binascii
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any, Final
 
 import xmlsec
 from lxml import etree
+from onelogin.saml2.errors import OneLogin_Saml2_Error, OneLogin_Saml2_ValidationError
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 
 from accounts.federation.errors import ProviderLied
@@ -51,6 +53,19 @@ _CIPHERS: Final = frozenset(
 _KEY_TRANSPORTS: Final = frozenset({f"{_XENC}rsa-oaep-mgf1p", f"{_XENC11}rsa-oaep"})
 _ID_NAMES: Final = ("ID", "Id", "id", "{http://www.w3.org/XML/1998/namespace}id")
 _ELSEWHERE: Final = ("CipherReference", "KeyInfoReference")
+_LONGEST: Final = 200
+_BROKEN: Final = (
+    OneLogin_Saml2_Error,
+    OneLogin_Saml2_ValidationError,
+    xmlsec.Error,
+    etree.LxmlError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    ValueError,
+)
+"""What python3-saml raises, or we run into, when a message has not the shape that is expected."""
+
 _FORBIDDEN: Final = ("<!DOCTYPE", "<!ENTITY", "<!--")
 
 
@@ -59,6 +74,17 @@ UNKNOWN_SIGNER: Final = "signed by no certificate of the provider's metadata"
 
 class UnknownSigner(ProviderLied):
     """Signed by a key that the provider has not published, or altered since."""
+
+
+@contextmanager
+def lies(kind: type[ProviderLied] = ProviderLied) -> Iterator[None]:
+    """Whatever breaks over what a provider says proves nothing, and is a lie of this kind."""
+    try:
+        yield
+    except ProviderLied as lie:
+        raise kind(str(lie)) from lie
+    except _BROKEN as problem:
+        raise kind(f"{type(problem).__name__}: {str(problem)[:_LONGEST]}") from problem
 
 
 def decode(text: str) -> bytes:

@@ -236,6 +236,11 @@ def packed(message: Element | bytes) -> str:
     return b64encode(raw).decode()
 
 
+def opened(packed_message: str) -> bytes:
+    """The other way around."""
+    return b64decode(packed_message)
+
+
 def unpacked(message: Element) -> bytes:
     """As bytes, to be changed by letters."""
     raw: bytes = etree.tostring(message)

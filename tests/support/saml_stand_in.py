@@ -1,4 +1,4 @@
-"""A SAML provider for tests: a real server on loopback with a sign-in page, which signs for real, and lies if told.
+"""A SAML provider for tests: at need a real server on loopback with a sign-in page; it signs for real, and lies if told.
 
 It reads our requests as strictly as a provider does, by its own means.
 """
@@ -17,7 +17,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
-import httpx
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
@@ -154,7 +153,9 @@ class SamlStandIn:
         return _asked(urlsplit(location).query, kind)
 
     def _read(self, location: str) -> Asked:
-        httpx.get(location).raise_for_status()
+        parts = urlsplit(location)
+        assert location.startswith(self.url)
+        assert self.handle(parts.path, parts.query)[0] == 200
         return self.asked[-1]
 
     def _address(self, asked: Asked) -> str:

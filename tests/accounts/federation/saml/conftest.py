@@ -1,4 +1,4 @@
-"""A SAML provider that runs on loopback, a client that offers it, and a browser."""
+"""A SAML provider, a client that offers it, and a browser."""
 
 from __future__ import annotations
 
@@ -14,11 +14,6 @@ from tests.support import federation, saml_trips
 from tests.support.saml_stand_in import SamlStandIn, standing_in
 
 
-@pytest.fixture(autouse=True)
-def _loopback(settings: Settings) -> None:
-    settings.POOLHOUSE_OUTBOUND_ALLOW = ["127.0.0.1"]
-
-
 @pytest.fixture
 def web(db: None) -> Client:
     """The person's browser."""
@@ -26,7 +21,15 @@ def web(db: None) -> Client:
 
 
 @pytest.fixture
-def stand_in() -> Iterator[SamlStandIn]:
+def stand_in() -> SamlStandIn:
+    """Not to be reached over HTTP, which only a browser and metadata at an address need."""
+    return SamlStandIn(9)
+
+
+@pytest.fixture
+def reachable(settings: Settings) -> Iterator[SamlStandIn]:
+    """One that is."""
+    settings.POOLHOUSE_OUTBOUND_ALLOW = ["127.0.0.1"]
     with standing_in() as running:
         yield running
 

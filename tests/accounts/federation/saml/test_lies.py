@@ -35,11 +35,11 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "an assertion for another request": ({"confirmed_request_id": "_another"}, "SubjectConfirmation"),
     "an assertion for no request": ({"confirmed_request_id": None}, "SubjectConfirmation"),
     "conditions that have ended": ({"not_on_or_after": instant(minutes=-5)}, "expired"),
-    "conditions to come": ({"not_before": instant(minutes=3)}, "not good yet"),
+    "conditions to come": ({"not_before": instant(hours=3)}, "not good yet"),
     "a confirmation that has ended": ({"confirmed_until": instant(minutes=-5)}, "SubjectConfirmation"),
     "a confirmation without end": ({"confirmed_until": None}, "SubjectConfirmation"),
     "a session that has ended": ({"session_until": instant(minutes=-5)}, "xpir"),
-    "a time of the future": ({"issued": instant(minutes=3)}, "IssueInstant"),
+    "a time of the future": ({"issued": instant(hours=3)}, "IssueInstant"),
     "a time long past": ({"issued": instant(hours=-1)}, "IssueInstant"),
     "a time that is none": ({"not_on_or_after": "soon"}, ""),
     "nobody": ({"name_id": None}, "NameID"),
@@ -53,8 +53,10 @@ def assert_nobody_came() -> None:
         assert not model._default_manager.exists()
 
 
-@pytest.mark.parametrize("parts", ["assertion", "response"])
-@pytest.mark.parametrize("lie", LIES)
+@pytest.mark.parametrize(
+    ("lie", "parts"),
+    [*((lie, "assertion") for lie in LIES), ("another issuer", "response"), ("another request", "response")],
+)
 def test_an_assertion_that_is_not_of_this_sign_in_is_refused(
     web: Client, app: AppClient, stand_in: SamlStandIn, lie: str, parts: str, caplog: pytest.LogCaptureFixture
 ) -> None:

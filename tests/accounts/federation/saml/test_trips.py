@@ -296,25 +296,25 @@ def test_clocks_may_differ_by_a_minute(web: Client, app: AppClient, stand_in: Sa
     assert "code" in oauth.answer(saml_trips.go(web, app, stand_in))
 
 
-def test_a_new_certificate_is_found_when_it_first_signs(web: Client, pool: UserPool, stand_in: SamlStandIn) -> None:
-    saml_trips.add_provider(pool, stand_in, by_address=True)
+def test_a_new_certificate_is_found_when_it_first_signs(web: Client, pool: UserPool, reachable: SamlStandIn) -> None:
+    saml_trips.add_provider(pool, reachable, by_address=True)
     app = make_client(pool, "app", **federation.offering("Directory"))
     SamlMetadataCopy.objects.update(read_at=core_clock.now() - timedelta(hours=1))
-    stand_in.signer = Signer()
-    assert "code" in oauth.answer(saml_trips.go(web, app, stand_in))
-    assert stand_in.metadata_calls == 2
+    reachable.signer = Signer()
+    assert "code" in oauth.answer(saml_trips.go(web, app, reachable))
+    assert reachable.metadata_calls == 2
 
 
 @pytest.mark.parametrize("sealed", [False, True])
 def test_a_signature_of_nobodys_is_looked_up_once_a_minute(
-    web: Client, pool: UserPool, stand_in: SamlStandIn, sealed: bool
+    web: Client, pool: UserPool, reachable: SamlStandIn, sealed: bool
 ) -> None:
-    saml_trips.add_provider(pool, stand_in, by_address=True)
+    saml_trips.add_provider(pool, reachable, by_address=True)
     app = make_client(pool, "app", **federation.offering("Directory"))
     SamlMetadataCopy.objects.update(read_at=core_clock.now() - timedelta(hours=1))
     if sealed:
-        stand_in.sealed_for = saml_certificates.body(saml_certificates.of(pool))
-    stand_in.published, stand_in.signer = stand_in.signer, Signer()
+        reachable.sealed_for = saml_certificates.body(saml_certificates.of(pool))
+    reachable.published, reachable.signer = reachable.signer, Signer()
     for _ in range(2):
-        assert "error" in oauth.answer(saml_trips.go(web, app, stand_in))
-    assert stand_in.metadata_calls == 2
+        assert "error" in oauth.answer(saml_trips.go(web, app, reachable))
+    assert reachable.metadata_calls == 2
