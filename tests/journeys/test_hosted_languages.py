@@ -75,6 +75,22 @@ def test_long_words_stay_on_a_small_screen(browser: Browser, client: AppClient, 
 
 
 @pytest.mark.once
+def test_what_was_typed_is_taken_along_but_no_password(page: Page, client: AppClient, base_url: str) -> None:
+    page.goto(login(base_url, client))
+    page.get_by_label("Email or user name").fill("mary")
+    page.get_by_label("Password", exact=True).fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+
+    page.locator("summary").click()
+    page.get_by_role("link", name="Nederlands").click()
+
+    expect(page.get_by_label("E-mailadres of gebruikersnaam")).to_have_value("mary")
+    expect(page.get_by_label("Wachtwoord", exact=True)).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.once
 def test_the_menu_of_languages_works_by_keyboard(page: Page, client: AppClient, base_url: str) -> None:
     page.goto(login(base_url, client))
     summary = page.locator("summary")

@@ -1,4 +1,8 @@
-// The menu of languages closes when somebody turns away from it. Without script its own button does.
+// The menu of languages: closes when somebody turns away from it, and takes along what was typed. Without script its own
+// button closes it, and the fields are empty again.
+
+const KEPT = "typed";
+const typed = () => document.querySelectorAll("main input[id]:not([type=password], [type=hidden], .code), main select[id]");
 
 for (const menu of document.querySelectorAll("details.languages")) {
   document.addEventListener("click", (event) => {
@@ -12,4 +16,19 @@ for (const menu of document.querySelectorAll("details.languages")) {
       menu.querySelector("summary").focus();
     }
   });
+  for (const link of menu.querySelectorAll("a")) {
+    link.addEventListener("click", () => {
+      const values = Array.from(typed(), ({ id, type, checked, value }) => [id, type === "checkbox" ? checked : value]);
+      sessionStorage.setItem(KEPT, JSON.stringify([location.pathname, values]));
+    });
+  }
+}
+
+const [path, values] = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+sessionStorage.removeItem(KEPT);
+for (const [id, value] of path === location.pathname ? values : []) {
+  const field = document.getElementById(id);
+  if (field) {
+    field[field.type === "checkbox" ? "checked" : "value"] = value;
+  }
 }

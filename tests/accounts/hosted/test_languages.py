@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from accounts.hosted import languages
+from accounts.hosted import brand, languages
 from accounts.models import User
 from pools.models import AppClient
 from tests.support import oauth, people
@@ -222,3 +222,17 @@ def test_a_request_with_too_many_parameters_still_gets_its_error_page(web: Clien
     response = web.get(oauth.address(app.pool, "login", "&".join(f"a{n}=1" for n in range(2000))))
 
     assert response.headers["Location"] == oauth.address(app.pool, "error", "error=invalid_request")
+
+
+def test_a_fault_of_ours_is_told_in_the_browsers_language_too(
+    web: Client, app: AppClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(brand, "of", lambda *_: 1 / 0)
+    web.raise_request_exception = False
+
+    response = web.get(login(app), headers={"Accept-Language": "he"})
+
+    assert response.status_code == 500
+    assert '<html lang="he" dir="rtl">' in text(response)
+    assert "משהו השתבש אצלנו. יש לנסות שוב." in text(response)
+    assert response.headers["Content-Language"] == "he"
