@@ -35,7 +35,7 @@ LIES: dict[str, tuple[dict[str, Any], str]] = {
     "an assertion for another request": ({"confirmed_request_id": "_another"}, "SubjectConfirmation"),
     "an assertion for no request": ({"confirmed_request_id": None}, "SubjectConfirmation"),
     "conditions that have ended": ({"not_on_or_after": instant(minutes=-5)}, "expired"),
-    "conditions to come": ({"not_before": instant(hours=3)}, "not good yet"),
+    "conditions to come": ({"not_before": instant(hours=3)}, "not yet valid"),
     "a confirmation that has ended": ({"confirmed_until": instant(minutes=-5)}, "SubjectConfirmation"),
     "a confirmation without end": ({"confirmed_until": None}, "SubjectConfirmation"),
     "a session that has ended": ({"session_until": instant(minutes=-5)}, "xpir"),
@@ -72,6 +72,16 @@ def test_an_assertion_that_is_not_of_this_sign_in_is_refused(
     told = oauth.answer(saml_trips.go(web, app, stand_in))
     assert told["error_description"] == "Invalid SAML response received"
     assert reason in caplog.text
+    assert_nobody_came()
+
+
+@pytest.mark.parametrize("name", ["not_before", "issued"])
+def test_a_clock_that_is_two_minutes_ahead_is_wrong(
+    web: Client, app: AppClient, stand_in: SamlStandIn, name: str
+) -> None:
+    # checklist 58
+    stand_in.change = lambda answer: setattr(answer, name, instant(minutes=2))
+    assert "error" in oauth.answer(saml_trips.go(web, app, stand_in))
     assert_nobody_came()
 
 
