@@ -60,7 +60,7 @@ def test_each_provider_of_the_client_has_a_button_with_its_brand(web: Client, ma
 
 
 def test_a_button_carries_the_request_along(web: Client, many: AppClient) -> None:
-    link = links(look(web, many, login_hint="ann", lang="de"))["Continue with GitHub"]
+    link = links(look(web, many, login_hint="ann", lang="de"))["Weiter mit GitHub"]
     asked = dict(parse_qsl(oauth.request(many, login_hint="ann", lang="de")))
     assert link == {**asked, "identity_provider": "hub"}
 
