@@ -18,11 +18,12 @@ from console import endpoint
 from console.endpoint import Answer
 from pools.wire import model
 from pools.wire.model import Operation
-from tests.conformance import arrangements, calling, judging, strategies  # noqa: F401  arrangements register themselves
+from tests.conformance import arrangements, arranging, calling, judging, strategies  # noqa: F401  arrangements register themselves
 from tests.conformance.arranging import ARRANGED
 from tests.conformance.scene import Scene
 from tests.conformance.strategies import Material
 from tests.support import oauth
+from tests.support.authenticator import encoded
 
 SLOWEST_SECONDS = 1.0
 READING = ("Get", "List", "Describe", "AdminGet", "AdminList")
@@ -55,32 +56,34 @@ def fuzz(scene: Scene, operation: Operation, *, examples: int, number: int | Non
     Args:
         scene: whose state each input finds anew.
         operation: what is called.
-        examples: how many inputs are tried.
+        examples: how many inputs are tried from each arrangement.
         number: another number gives other inputs; none gives the same ones every time.
     """
-    with undone():
-        good = ARRANGED[operation.function_name](scene)
-        material = Material(operation, good, known(scene, good))
-        before = looks(scene)
+    for arrange in arranging.of(operation):
+        with undone():
+            _fuzz(scene, operation, arrange(scene), examples=examples, number=number)
 
-        def attempt(body: bytes) -> None:
-            with undone():
-                found = complaints(scene, operation, body, before)
-            if found:
-                raise Broken(operation, body, found)
 
-        phases = [Phase.generate, *([Phase.shrink] if number is not None else [])]
-        options = settings(
-            max_examples=examples,
-            deadline=None,
-            database=None,
-            derandomize=number is None,
-            phases=phases,
-            suppress_health_check=list(HealthCheck),
-            report_multiple_bugs=False,
-        )
-        tried = options(given(strategies.bodies(material))(attempt))
-        (tried if number is None else seed(number)(tried))()
+def _fuzz(scene: Scene, operation: Operation, good: dict[str, Any], *, examples: int, number: int | None) -> None:
+    before = looks(scene)
+
+    def attempt(body: bytes) -> None:
+        with undone():
+            found = complaints(scene, operation, body, before)
+        if found:
+            raise Broken(operation, body, found)
+
+    options = settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        derandomize=number is None,
+        phases=[Phase.generate] if number is None else [Phase.generate, Phase.shrink],
+        suppress_health_check=list(HealthCheck),
+        report_multiple_bugs=False,
+    )
+    tried = options(given(strategies.bodies(Material(operation, good, known(scene, good))))(attempt))
+    (tried if number is None else seed(number)(tried))()
 
 
 def known(scene: Scene, good: dict[str, Any]) -> tuple[str, ...]:
@@ -92,7 +95,7 @@ def known(scene: Scene, good: dict[str, Any]) -> tuple[str, ...]:
         scene.robot.id,
         scene.alice.sub,
         scene.session,
-        scene.passkey,
+        encoded(scene.passkey.id),
     ]
     foreign = [scene.neighbour.pool_id, scene.neighbour.id, "nina"]
     tokens = [value for value in scene.tokens.values() if isinstance(value, str)]

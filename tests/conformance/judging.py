@@ -14,7 +14,7 @@ from botocore.session import get_session
 from botocore.validate import ParamValidator
 
 from console.endpoint import Answer
-from pools.wire import model
+from pools.wire import model, scalars
 from pools.wire.model import Operation, Service, Shape
 from tests.support.boto import COMMON_ERRORS
 
@@ -116,8 +116,9 @@ def _of_structure(service: Service, shape: Shape, value: dict[str, Any], path: s
 
 
 def _of_scalar(name: str, shape: Shape, value: Any, path: str) -> Iterator[str]:
-    if value not in shape.get("enum", [value]):
-        yield f"{path} is {value!r}, which is none of {shape['enum']}"
+    names = [*shape.get("enum", [value]), *scalars.ADDED_NAMES.get(name, [])]
+    if value not in names:
+        yield f"{path} is {value!r}, which is none of {names}"
     size = value if isinstance(value, int | float) else len(value)
     if name not in LONGER_IN_OUTPUT and not shape.get("min", size) <= size <= shape.get("max", size):
         yield f"{path} is {str(value)[:80]!r}, which is too small or too large"

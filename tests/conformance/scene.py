@@ -96,7 +96,7 @@ class Scene:
     alice: User
     tokens: dict[str, Any] = field(default_factory=dict)  # alice's
     session: str = ""  # ivy's, who must choose a password
-    passkey: str = ""
+    passkey: Authenticator = field(default_factory=lambda: Authenticator(passkeys.ORIGIN))  # hers too
 
     @property
     def in_pool(self) -> dict[str, str]:
@@ -176,6 +176,5 @@ def inhabit(scene: Scene) -> None:
     scene.tokens = scene.sign_in("alice")["AuthenticationResult"]
     scene.session = scene.sign_in("ivy")["Session"]
     options = scene.anonymous.start_web_authn_registration(**scene.by_token)["CredentialCreationOptions"]
-    credential = Authenticator(passkeys.ORIGIN).create(options)
+    credential = scene.passkey.create(options)
     scene.anonymous.complete_web_authn_registration(**scene.by_token, Credential=credential)
-    scene.passkey = credential["id"]

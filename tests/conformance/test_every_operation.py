@@ -8,8 +8,8 @@ import pytest
 
 from pools.wire import model, registry
 from pools.wire.model import Operation
-from tests.conformance import arrangements, calling, judging  # noqa: F401  arrangements register themselves
-from tests.conformance.arranging import ARRANGED
+from tests.conformance import arrangements, arranging, calling, judging  # noqa: F401  arrangements register themselves
+from tests.conformance.arranging import ARRANGED, FURTHER, Arrange
 from tests.conformance.scene import Scene
 
 OPERATIONS = list(model.service("cognito-idp").operations.values())
@@ -22,8 +22,11 @@ REFUSED = {
 }
 
 
-def name(operation: Operation) -> str:
-    return operation.name
+CASES = [
+    pytest.param(operation, arrange, id=f"{operation.name}-{getattr(arrange, '__name__', '')}")
+    for operation in ANSWERED
+    for arrange in arranging.of(operation)
+]
 
 
 def test_every_answered_operation_has_an_arrangement() -> None:
@@ -31,12 +34,12 @@ def test_every_answered_operation_has_an_arrangement() -> None:
 
 
 def test_every_arrangement_is_for_an_operation() -> None:
-    assert set(ARRANGED) <= {operation.function_name for operation in OPERATIONS}
+    assert {*ARRANGED, *FURTHER} <= {operation.function_name for operation in OPERATIONS}
 
 
-@pytest.mark.parametrize("operation", ANSWERED, ids=name)
-def test_the_answer_is_what_the_model_says(operation: Operation, scene: Scene) -> None:
-    given = ARRANGED[operation.function_name](scene)
+@pytest.mark.parametrize(("operation", "arrange"), CASES)
+def test_the_answer_is_what_the_model_says(operation: Operation, arrange: Arrange, scene: Scene) -> None:
+    given = arrange(scene)
 
     answer = calling.call(scene, operation, calling.as_json(given))
 

@@ -12,7 +12,7 @@ from tests.conformance.scene import Scene
 
 OPERATIONS = model.service("cognito-idp").operations.values()
 # PostgreSQL refuses more than SQLite does.
-EXAMPLES = {"postgresql": 15, "sqlite": 6}
+EXAMPLES = {"postgresql": 12, "sqlite": 5}
 
 
 @pytest.mark.parametrize(

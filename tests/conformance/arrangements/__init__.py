@@ -2,6 +2,7 @@
 
 from tests.conformance.arrangements import (
     administration,
+    challenges,
     clients,
     imports,
     looks,
@@ -15,6 +16,7 @@ from tests.conformance.arrangements import (
 
 __all__ = [
     "administration",
+    "challenges",
     "clients",
     "imports",
     "looks",

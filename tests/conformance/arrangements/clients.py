@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conformance.arranging import arranged
+from tests.conformance.arranging import also, arranged
 from tests.conformance.scene import FLOWS, SCOPES, Scene
-from tests.support import builders
+from tests.support import builders, machines
 
 
 def of_service(scene: Scene) -> dict[str, Any]:
@@ -75,3 +75,10 @@ def list_user_pool_client_secrets(scene: Scene) -> dict[str, Any]:
 def delete_user_pool_client_secret(scene: Scene) -> dict[str, Any]:
     added = scene.idp.add_user_pool_client_secret(**of_service(scene))["ClientSecretDescriptor"]
     return {**of_service(scene), "ClientSecretId": added["ClientSecretId"]}
+
+
+@also("create_user_pool_client")
+def of_a_machine(scene: Scene) -> dict[str, Any]:
+    flows = {"AllowedOAuthFlows": ["client_credentials"], "AllowedOAuthFlowsUserPoolClient": True}
+    kind = {**flows, "AllowedOAuthScopes": [machines.WRITE], "ExplicitAuthFlows": ["ALLOW_CLIENT_TOKEN_AUTH"]}
+    return {**scene.in_pool, "ClientName": "machine", "ClientSecret": "s" * 40, **kind}

@@ -10,7 +10,7 @@ from tests.conformance.arrangements.sign_up import ANOTHER
 from tests.conformance.arranging import arranged
 from tests.conformance.scene import PASSWORD, Scene
 from tests.support import passkeys, people
-from tests.support.authenticator import Authenticator
+from tests.support.authenticator import Authenticator, encoded
 from tests.support.factors import App
 
 BY_SMS = [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]
@@ -136,4 +136,4 @@ def list_web_authn_credentials(scene: Scene) -> dict[str, Any]:
 
 @arranged
 def delete_web_authn_credential(scene: Scene) -> dict[str, Any]:
-    return {**scene.by_token, "CredentialId": scene.passkey}
+    return {**scene.by_token, "CredentialId": encoded(scene.passkey.id)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conformance.arranging import arranged
+from tests.conformance.arranging import also, arranged
 from tests.conformance.scene import DOMAIN, FACTORS, POOL, Scene
 from tests.support import machines
 
@@ -222,3 +222,19 @@ def delete_user_pool_replica(scene: Scene) -> dict[str, Any]:
 @arranged
 def list_user_pool_replicas(scene: Scene) -> dict[str, Any]:
     return scene.in_pool
+
+
+@also("create_user_pool")
+def of_addresses(scene: Scene) -> dict[str, Any]:
+    plain = {"PoolName": "addresses", "UsernameAttributes": ["email", "phone_number"]}
+    recovery = {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]}
+    invitation = {"EmailSubject": "Welcome", "EmailMessage": "{username}: {####}", "SMSMessage": "{username}: {####}"}
+    template = {"DefaultEmailOption": "CONFIRM_WITH_LINK", "EmailMessageByLink": "{##Here##}"}
+    return {
+        **plain,
+        "UsernameConfiguration": {"CaseSensitive": False},
+        "AccountRecoverySetting": recovery,
+        "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": True, "InviteMessageTemplate": invitation},
+        "VerificationMessageTemplate": template,
+        "LambdaConfig": {"PreSignUp": "arn:aws:lambda:us-east-1:000000000000:function:check"},
+    }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.conformance.arranging import arranged
+from tests.conformance.arranging import also, arranged
 from tests.conformance.scene import MAPPING, PROVIDER, Scene
+from tests.support import saml_metadata
 
 OF_ALICE = {"ProviderName": "Cognito", "ProviderAttributeValue": "alice"}
 SOURCE = {
@@ -59,3 +60,24 @@ def admin_link_provider_for_user(scene: Scene) -> dict[str, Any]:
 def admin_disable_provider_for_user(scene: Scene) -> dict[str, Any]:
     scene.idp.admin_link_provider_for_user(**admin_link_provider_for_user(scene))
     return {**scene.in_pool, "User": SOURCE}
+
+
+@also("create_identity_provider")
+def by_saml(scene: Scene) -> dict[str, Any]:
+    details = {"MetadataFile": saml_metadata.document(), "IDPSignout": "true"}
+    kind = {"ProviderName": "Directory", "ProviderType": "SAML", "ProviderDetails": details}
+    return {**scene.in_pool, **kind, "AttributeMapping": {"email": "mail"}}
+
+
+@also("create_identity_provider")
+def by_apple(scene: Scene) -> dict[str, Any]:
+    names = {"client_id": "com.example.web", "team_id": "TEAM", "key_id": "KEY", "authorize_scopes": "email name"}
+    details = {**names, "private_key": "-----BEGIN PRIVATE KEY-----"}
+    kind = {"ProviderName": "SignInWithApple", "ProviderType": "SignInWithApple", "ProviderDetails": details}
+    return {**scene.in_pool, **kind, "AttributeMapping": {"email": "email"}}
+
+
+@also("update_identity_provider")
+def another_document(scene: Scene) -> dict[str, Any]:
+    scene.idp.create_identity_provider(**by_saml(scene))
+    return {**scene.in_pool, "ProviderName": "Directory", "ProviderDetails": {"MetadataFile": saml_metadata.document()}}

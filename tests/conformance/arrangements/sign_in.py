@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.conformance.arrangements.sign_up import ANOTHER
-from tests.conformance.arranging import arranged
+from tests.conformance.arranging import also, arranged
 from tests.conformance.scene import PASSWORD, Scene
 from tests.support import machines
 
@@ -98,3 +98,11 @@ def revoke_user_session(scene: Scene) -> dict[str, Any]:
 @arranged
 def admin_revoke_user_session(scene: Scene) -> dict[str, Any]:
     return {**scene.of_alice, "SessionId": session_row(scene)["SessionId"], "RevokeAssociatedSessions": "LINKED"}
+
+
+@also("get_derived_token")
+def with_an_actor(scene: Scene) -> dict[str, Any]:
+    asked = {"ClientId": scene.robot.id, "Secret": machines.secret_of(scene.robot)}
+    actor = scene.idp.get_client_token(**asked)["ClientAuthenticationResult"]["AccessToken"]
+    acting = {"ActorToken": actor, "ActorTokenType": "ACCESS_TOKEN", "Audiences": ["https://api.example.com"]}
+    return {**get_derived_token(scene), **acting, "RequestedTokenType": "ACCESS_TOKEN"}
