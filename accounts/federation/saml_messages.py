@@ -125,7 +125,8 @@ def require_signed_query(query: str, *, kind: str, certificates: list[str]) -> N
     raw = dict(part.partition("=")[::2] for part in query.split("&"))
     values = dict(parse_qsl(query))
     algorithm = values.get("SigAlg", "")
-    if algorithm not in _SIGNATURES or not values.get("Signature"):
+    # A name may be written in other letters: what the signature does not cover must not be what is read.
+    if kind not in raw or algorithm not in _SIGNATURES or not values.get("Signature"):
         raise ProviderLied("a message that is not signed, or by a weak algorithm")
     signed = "&".join(f"{name}={raw[name]}" for name in (kind, *_SIGNED) if name in raw)
     signature = decode(values["Signature"])

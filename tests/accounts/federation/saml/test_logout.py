@@ -175,6 +175,8 @@ def test_an_answer_that_nobody_signed_is_turned_away(web: Client, app: AppClient
         lambda query: query.partition("&Signature=")[0],
         lambda query: query.replace("RelayState=", "RelayState=x"),
         lambda query: query + "&SAMLResponse=x",
+        lambda query: query + "&SAMLRespons%65=x",
+        lambda query: query.replace("SAMLResponse=", "SAMLRespons%65="),
         lambda query: query.replace("&Signature=", "&Signature=AAAA"),
         lambda query: query.replace("SAMLResponse=", "SAMLResponse=AAAA"),
     ],
