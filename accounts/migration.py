@@ -26,7 +26,7 @@ from pools.triggers.user_migration import MigratedUser
 
 logger = logging.getLogger(__name__)
 
-_TAKEN = "User account already exists"
+_TAKEN = "User account already exists"  # AWS: unverified
 
 
 def on_sign_in(

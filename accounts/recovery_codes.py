@@ -17,7 +17,7 @@ _HALF = 5
 _SALT_BYTES = 16
 # With its hyphen it is mistaken for no code of an app or a message.
 _FORM = re.compile(f"[{_LETTERS}]{{{_HALF}}}-[{_LETTERS}]{{{_HALF}}}")
-_WRONG = "Invalid code received for user"
+_WRONG = "Invalid code received for user"  # AWS: unverified
 
 
 @transaction.atomic

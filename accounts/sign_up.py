@@ -75,7 +75,7 @@ def sign_up(
     """
     pool = client.pool
     if pool.admin_only_sign_up:
-        raise NotAuthorizedException("SignUp is not permitted for this user pool")
+        raise NotAuthorizedException("SignUp is not permitted for this user pool")  # AWS: unverified
     name = _name(client, username, attributes)
     if password or not _needs_no_password(client, name.attributes):
         password_policy.check(pool, password or "")
@@ -213,7 +213,7 @@ def _to_confirm(client: AppClient, user: User | None) -> tuple[User, tuple[str, 
     if user is None or (client.hides_existence and not user.enabled):
         raise UserNotFoundException(NOT_FOUND)
     if user.status != UserStatus.UNCONFIRMED:
-        raise InvalidParameterException("User is already confirmed.")
+        raise InvalidParameterException("User is already confirmed.")  # AWS: unverified
     address = confirmation.address_to_verify(client.pool, user.attributes)
     if address is None:
         raise InvalidParameterException("Auto verification not turned on.")
@@ -241,7 +241,9 @@ def _verify_by_trigger(user: User, answer: PreSignUpAnswer) -> None:
     wishes = {"email": answer.auto_verify_email, "phone_number": answer.auto_verify_phone}
     for attribute, wished in wishes.items():
         if wished and not getattr(user, attribute):
-            raise InvalidParameterException(f"Unable to verify {attribute}: the attribute is missing.")
+            raise InvalidParameterException(
+                f"Unable to verify {attribute}: the attribute is missing."  # AWS: unverified
+            )
         if getattr(user, attribute):
             setattr(user, f"{attribute}_verified", wished)
 
@@ -269,7 +271,7 @@ def _store(
 
 def _refuse_confirmed(user: User) -> None:
     if user.status != UserStatus.UNCONFIRMED:
-        raise NotAuthorizedException(f"User cannot be confirmed. Current status is {user.status}")
+        raise NotAuthorizedException(f"User cannot be confirmed. Current status is {user.status}")  # AWS: unverified
 
 
 def _confirm(user: User, *, verified: str | None = None, value: str = "", force: bool = False) -> None:

@@ -36,7 +36,7 @@ def resolve(pool: UserPool, typed: str, attributes: dict[str, str]) -> NewName:
         return NewName(sub, sub, {**attributes, attribute: fold(pool, attribute, typed)})
     if "email" in pool.alias_attributes and _EMAIL.fullmatch(typed):
         raise InvalidParameterException(
-            "Username cannot be of email format, since user pool is configured for email alias."
+            "Username cannot be of email format, since user pool is configured for email alias."  # AWS: unverified
         )
     if "phone_number" in pool.alias_attributes and _PHONE.fullmatch(typed):
         raise InvalidParameterException(

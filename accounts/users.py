@@ -40,7 +40,7 @@ from pools.models import UserPool
 from pools.triggers import pre_sign_up
 
 _ADDRESSES = {"EMAIL": "email", "SMS": "phone_number"}
-_TAKEN = "User account already exists"
+_TAKEN = "User account already exists"  # AWS: unverified
 _SECRETS = ("password", "srp_salt", "srp_verifier")
 
 
@@ -341,7 +341,9 @@ def _invite_again(user: User, temporary_password: str | None, invitation: Invita
 
 
 def _not_invited() -> UnsupportedUserStateException:
-    return UnsupportedUserStateException("Resend not possible. User status is not FORCE_CHANGE_PASSWORD")
+    return UnsupportedUserStateException(
+        "Resend not possible. User status is not FORCE_CHANGE_PASSWORD"  # AWS: unverified
+    )
 
 
 def shown_name(user: User) -> str:

@@ -75,7 +75,7 @@ def _inserted(client: AppClient, *, is_fixed: bool) -> AppClient:
     except IntegrityError:
         if not is_fixed:
             raise
-        raise InvalidParameterException(f"User pool client {client.id} exists already.") from None
+        raise InvalidParameterException(f"User pool client {client.id} exists already.") from None  # AWS: unverified
     return client
 
 
@@ -154,4 +154,4 @@ def _accept(pool: UserPool, settings: dict[str, Any], *, has_secret: bool, creat
 
 
 def _not_found(client_id: str) -> ResourceNotFoundException:
-    return ResourceNotFoundException(f"User pool client {client_id} does not exist.")
+    return ResourceNotFoundException(f"User pool client {client_id} does not exist.")  # AWS: unverified

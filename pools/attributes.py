@@ -15,7 +15,7 @@ from pools.pool_schema import LONGEST_VALUE, VERIFIED
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@.\s\x00-\x1f\x7f]+(?:\.[^@.\s\x00-\x1f\x7f]+)+")
 _PHONE = re.compile(r"\+[0-9]{3,15}")
-_NONCONFORMING = "Attributes did not conform to the schema: "
+_NONCONFORMING = "Attributes did not conform to the schema: "  # AWS: unverified
 
 
 def schema(pool: UserPool) -> dict[str, SchemaAttribute]:
@@ -63,12 +63,12 @@ def validate(pool: UserPool, values: dict[str, str], *, creating: bool, complete
         if attribute is None:
             raise InvalidParameterException(f"{_NONCONFORMING}Type for attribute {{{name}}} could not be determined")
         if name == "sub" or not (creating or attribute.mutable):
-            raise InvalidParameterException(f"user.{name}: Attribute cannot be updated.\n")
+            raise InvalidParameterException(f"user.{name}: Attribute cannot be updated.\n")  # AWS: unverified
         if value:
             check_value(attribute, value)
     missing = [name for name in required(pool) if _is_missing(name, values, creating=creating and complete)]
     if missing:
-        told = "".join(f"{name}: The attribute is required\n" for name in missing)
+        told = "".join(f"{name}: The attribute is required\n" for name in missing)  # AWS: unverified
         raise InvalidParameterException(f"{_NONCONFORMING}{told}")
 
 
@@ -79,9 +79,9 @@ def check_value(attribute: SchemaAttribute, value: str) -> None:
         InvalidParameterException: with AWS's words.
     """
     if attribute.name == "email" and not _EMAIL.fullmatch(value):
-        raise InvalidParameterException("Invalid email address format.")
+        raise InvalidParameterException("Invalid email address format.")  # AWS: unverified
     if attribute.name == "phone_number" and not _PHONE.fullmatch(value):
-        raise InvalidParameterException("Invalid phone number format.")
+        raise InvalidParameterException("Invalid phone number format.")  # AWS: unverified
     _CHECKS[attribute.data_type](attribute, value)
 
 
@@ -109,7 +109,7 @@ def require_writable(client: AppClient, names: Iterable[str]) -> None:
     known = client.pool.schema_attributes
     # A name that the pool does not know is `validate`'s to refuse, in other words.
     if any(name in known and name not in allowed for name in names):
-        raise NotAuthorizedException("A client attempted to write unauthorized attribute")
+        raise NotAuthorizedException("A client attempted to write unauthorized attribute")  # AWS: unverified
 
 
 def _permitted(client: AppClient, setting: str, everything: frozenset[str]) -> frozenset[str]:

@@ -89,7 +89,7 @@ def _lock(client: AppClient) -> None:
     try:
         client.refresh_from_db(from_queryset=AppClient.objects.select_for_update())
     except AppClient.DoesNotExist:
-        raise ResourceNotFoundException(f"User pool client {client.id} does not exist.") from None
+        raise ResourceNotFoundException(f"User pool client {client.id} does not exist.") from None  # AWS: unverified
     client.pool = pool
 
 

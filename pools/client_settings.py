@@ -210,7 +210,9 @@ def _providers(draft: Draft) -> None:
     known = set(IdentityProvider.objects.filter(pool=draft.pool, name__in=names).values_list("name", flat=True))
     for name in names:
         if name not in known:
-            raise InvalidParameterException(f"The provider {name} does not exist for User Pool {draft.pool.id}.")
+            raise InvalidParameterException(
+                f"The provider {name} does not exist for User Pool {draft.pool.id}."  # AWS: unverified
+            )
 
 
 def _read_attributes(draft: Draft) -> None:

@@ -55,7 +55,7 @@ def get(pool: UserPool, name: str) -> Group:
     # No database holds NUL, and PostgreSQL will not even look for it.
     group = Group.objects.filter(pool=pool, name=name).first() if "\0" not in name else None
     if group is None:
-        raise ResourceNotFoundException("Group not found.")
+        raise ResourceNotFoundException("Group not found.")  # AWS: unverified
     group.pool = pool
     return group
 

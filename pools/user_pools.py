@@ -168,7 +168,7 @@ def delete(pool: UserPool) -> None:
         )
     if Domain.objects.filter(pool=pool).exists():
         raise InvalidParameterException(
-            "User pool cannot be deleted. It has a domain configured that should be deleted first."
+            "User pool cannot be deleted. It has a domain configured that should be deleted first."  # AWS: unverified
         )
     dependents.delete(pool)
     pool.delete()

@@ -32,7 +32,7 @@ _USES = {"ACCESS_TOKEN": "access", "ID_TOKEN": "id"}
 def get_client_token(call: Call) -> dict[str, Any]:
     client = caller.client(call)
     if "ALLOW_CLIENT_TOKEN_AUTH" not in client.flows:
-        raise InvalidParameterException("Auth flow not enabled for this client")
+        raise InvalidParameterException("Auth flow not enabled for this client")  # AWS: unverified
     if not client.has_secret or not client_proof.has_secret(client, call.input["Secret"]):
         raise NotAuthorizedException(_REFUSED)
     try:
@@ -70,7 +70,7 @@ def _exchanging_client(call: Call) -> AppClient:
     client = caller.client(call)
     is_signed, secret = call.actor.region is not None, call.input.get("ClientSecret")
     if is_signed and client.pool.region != call.actor.region:
-        raise ResourceNotFoundException(f"User pool client {client.id} does not exist.")
+        raise ResourceNotFoundException(f"User pool client {client.id} does not exist.")  # AWS: unverified
     if (secret is not None or not is_signed) and not client_proof.has_secret(client, secret):
         raise NotAuthorizedException(_REFUSED)
     if client.pool.tier == "LITE":

@@ -94,7 +94,7 @@ def _answer(outcome: Outcome) -> dict[str, Any]:
 
 def _refresh(client: AppClient, parameters: dict[str, str], context: Context) -> dict[str, Any]:
     if "ALLOW_REFRESH_TOKEN_AUTH" not in client.flows:
-        raise InvalidParameterException("Auth flow not enabled for this client")
+        raise InvalidParameterException("Auth flow not enabled for this client")  # AWS: unverified
     token = parameters.get("REFRESH_TOKEN")
     if not token:
         raise InvalidParameterException("Missing required parameter REFRESH_TOKEN")

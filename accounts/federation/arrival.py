@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 FLOW = "FEDERATED"
 """How such a sign-in begins; Cognito's own MFA is never asked in it."""
 
-_TAKEN = "User account already exists"
+_TAKEN = "User account already exists"  # AWS: unverified
 
 
 @dataclass(frozen=True)

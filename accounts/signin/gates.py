@@ -21,7 +21,9 @@ def temporary_password(session: AuthSession) -> str | None:
     if user is None or user.status != UserStatus.FORCE_CHANGE_PASSWORD:
         return None
     if user.temporary_password_expires_at and user.temporary_password_expires_at <= clock.now():
-        raise NotAuthorizedException("Temporary password has expired and must be reset by an administrator.")
+        raise NotAuthorizedException(
+            "Temporary password has expired and must be reset by an administrator."  # AWS: unverified
+        )
     return "NEW_PASSWORD_REQUIRED"
 
 

@@ -64,7 +64,7 @@ def find(
     if answers["USERNAME"] not in _names(found) or (found.flow in ON_PAGES) != context.hosted:
         raise NotAuthorizedException("Invalid session for the user.")
     if found.expires_at <= clock.now():
-        raise NotAuthorizedException("Invalid session for the user, session is expired.")
+        raise NotAuthorizedException("Invalid session for the user, session is expired.")  # AWS: unverified
     found.client = client
     found.pool = client.pool
     if found.user:

@@ -66,7 +66,7 @@ def derive(client: AppClient, *, subject: Given, actor: Given | None, wanted: Wa
     """
     flow = "ALLOW_TOKEN_EXCHANGE_DELEGATION" if actor else "ALLOW_TOKEN_EXCHANGE_IMPERSONATION"
     if flow not in client.flows:
-        raise InvalidParameterException("Auth flow not enabled for this client")
+        raise InvalidParameterException("Auth flow not enabled for this client")  # AWS: unverified
     verified = verify.any_token(subject.token, pool=client.pool, use=subject.use)
     act = _act(verified.claims.get("act"), actor, client)
     return _issue(verified, client, wanted, _granted(verified, client, wanted.scopes, subject.use), act)

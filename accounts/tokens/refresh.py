@@ -68,7 +68,7 @@ def _living(client: AppClient, token: str) -> RefreshToken:
     if row is None or row.session.client_id != client.id:
         raise NotAuthorizedException(rotation.INVALID)
     if row.session.revoked_at:
-        raise NotAuthorizedException("Refresh Token has been revoked")
+        raise NotAuthorizedException("Refresh Token has been revoked")  # AWS: unverified
     if row.expires_at <= clock.now():
         raise NotAuthorizedException("Refresh Token has expired")
     session = row.session

@@ -63,7 +63,9 @@ def _check_attributes(session: AuthSession, user: User, values: dict[str, str]) 
     schema.validate(user.pool, changed, creating=False)
     for name in _missing(user):
         if not changed.get(name):
-            raise InvalidParameterException(f"Invalid user attributes: {name}: The attribute is required")
+            raise InvalidParameterException(
+                f"Invalid user attributes: {name}: The attribute is required"  # AWS: unverified
+            )
 
 
 def _missing(user: User) -> list[str]:

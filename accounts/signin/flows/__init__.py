@@ -29,7 +29,7 @@ class Flow:
 _ADMIN_PASSWORD = Flow(
     flag="ALLOW_ADMIN_USER_PASSWORD_AUTH",
     required=("USERNAME", "PASSWORD"),
-    refused="Auth flow not enabled for this client",
+    refused="Auth flow not enabled for this client",  # AWS: unverified
     open=user_password.open,
     admin_only=True,
 )
@@ -50,7 +50,7 @@ FLOWS = {
     "CUSTOM_AUTH": Flow(
         flag="ALLOW_CUSTOM_AUTH",
         required=("USERNAME",),
-        refused="Auth flow not enabled for this client",
+        refused="Auth flow not enabled for this client",  # AWS: unverified
         open=custom.open,
     ),
     "USER_AUTH": Flow(
@@ -84,7 +84,7 @@ def permitted(client: AppClient, name: str, *, admin: bool) -> Flow:
     """
     chosen = FLOWS.get(name)
     if chosen is None or (chosen.admin_only and not admin):
-        raise InvalidParameterException("Initiate Auth method not supported.")
+        raise InvalidParameterException("Initiate Auth method not supported.")  # AWS: unverified
     if chosen.flag not in client.flows:
         raise InvalidParameterException(chosen.refused)
     return chosen
