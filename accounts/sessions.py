@@ -7,13 +7,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import AuthorizationCode, AuthSession, HostedSession, User, UserSession
 from accounts.models.auth_session import Context
 from pools.core import clock
 from pools.core.errors import ResourceNotFoundException
-from pools.models import IdentityProvider
+from pools.models import AppClient, IdentityProvider
 
 # Steps in which the time of last use is kept, so that use seldom costs a write.
 _TOUCH_AFTER = timedelta(minutes=1)
@@ -110,6 +110,32 @@ def touch_browser(session: HostedSession) -> None:
 def newest(user: User, *, limit: int) -> list[UserSession]:
     """The user's latest sessions, live ones and ended ones."""
     return list(UserSession.objects.filter(user=user).select_related("client").order_by("-auth_time")[:limit])
+
+
+def last_served(browser: HostedSession) -> AppClient | None:
+    """The app client that a browser's session gave tokens to last, if any."""
+    rows = UserSession.objects.filter(origin=browser).select_related("client").order_by("-auth_time", "-last_used_at")
+    found = rows.first()
+    if found is None:
+        return None
+    found.client.pool = browser.user.pool
+    return found.client
+
+
+def sign_out_elsewhere(browser: HostedSession) -> None:
+    """End every session of the browser's user but its own and those that came through it."""
+    user, now = browser.user, clock.now()
+    with transaction.atomic():
+        others = UserSession.objects.filter(user=user, revoked_at=None)
+        others.filter(~Q(origin=browser) | Q(origin=None)).update(revoked_at=now)
+        HostedSession.objects.filter(user=user, ended_at=None).exclude(pk=browser.pk).update(ended_at=now)
+        AuthSession.objects.filter(user=user).delete()
+        AuthorizationCode.objects.filter(session=None, user=user).exclude(origin=browser).delete()
+
+
+def follow(browser: HostedSession, earlier: bytes) -> None:
+    """Let what came through a browser's earlier session of the same user count as this one's: it is the same browser."""
+    UserSession.objects.filter(origin=earlier, user=browser.user, revoked_at=None).update(origin=browser)
 
 
 def _void_codes(**whose: Any) -> None:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from accounts import devices
-from accounts.hosted import cookie, offers, page_data, trusted_browser, words
+from accounts.hosted import cookie, errand, offers, page_data, trusted_browser, words
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, redirect
 from accounts.models import HostedSession
@@ -161,6 +161,5 @@ def _offered(
 
 def _then(request: HttpRequest, visit: Visit) -> HttpResponse | None:
     """Back to the page that sent somebody to sign in first."""
-    if visit.left.then != offers.ADD_PASSKEY:
-        return None
-    return leave(request, visit, visit.here.path(visit.left.then, visit.given.only(("client_id", "redirect_uri"))))
+    then = errand.then(visit)
+    return leave(request, visit, f"{visit.here.prefix}/{then}") if then else None

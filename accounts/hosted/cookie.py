@@ -1,5 +1,7 @@
 """The hosted session: a signed-in browser, known by a cookie on its pool's base and a hash in the database."""
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 
 from accounts import admission, sessions
@@ -12,6 +14,7 @@ from pools.core.errors import CognitoError
 from pools.models import AppClient
 
 _TOKEN_BYTES = 32
+_RECENT = timedelta(minutes=5)
 
 
 def name_at(request: HttpRequest, here: Place) -> str:
@@ -41,6 +44,11 @@ def reusable(request: HttpRequest, here: Place, client: AppClient) -> HostedSess
     return row
 
 
+def is_recent(session: HostedSession) -> bool:
+    """Whether its user signed in just now, as whoever changes how to sign in must have (checklist 45)."""
+    return session.auth_time >= clock.now() - _RECENT
+
+
 def start(request: HttpRequest, here: Place, signed_in: SignedIn) -> tuple[HostedSession, str]:
     """A new session and its token for each sign-in; whatever the browser held before ends (checklist 49)."""
     end_row(request, here)
@@ -60,6 +68,8 @@ def start(request: HttpRequest, here: Place, signed_in: SignedIn) -> tuple[Hoste
         created_at=now,
         expires_at=now + session_configuration.longest_reuse(here.pool),  # AWS: not sliding.
     )
+    if name_at(request, here) in request.COOKIES:
+        sessions.follow(session, _key(request, here))
     return session, token
 
 

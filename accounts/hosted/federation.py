@@ -19,7 +19,7 @@ from accounts.federation.errors import ProviderDeclined, ProviderLied, ProviderT
 from accounts.federation.saml import SamlBinding
 from accounts.federation.state import Trip
 from accounts.federation.statement import Statement
-from accounts.hosted import arrival, error_page, page_data, trip_cookie
+from accounts.hosted import arrival, errand, error_page, page_data, trip_cookie
 from accounts.hosted.visit import Visit, error_address, finished, redirect
 from accounts.oauth import authorize, parameters, provider_choice
 from accounts.oauth.errors import AccessDenied, InvalidRequest, OAuthError, PageError, Refused
@@ -52,6 +52,7 @@ def depart(request: HttpRequest, visit: Visit, provider_name: str) -> HttpRespon
     here, given, secret = visit.here, visit.asked.parameters, state.new_secret()
     callback = callback_of(here, SAML_PATH if provider.is_saml else PATH)
     memory = {"query": visit.asked.query, "callback": callback, "nonce": state.new_secret()}
+    memory |= {"then": errand.then(visit)}
     hints = {name: given.get(name) for name in ("login_hint", "prompt", "lang", "max_age")}
     with explaining(visit, provider):
         binding = (SamlBinding if provider.is_saml else Binding)(provider, callback=callback)
@@ -140,7 +141,8 @@ def resumed(here: Place, trip: Trip) -> Visit:
     """The application's request, checked anew against the client as it is set up now (checklist 22)."""
     given = parameters.parse(trip.memory["query"])
     asked = authorize.read(here.pool, given)
-    visit = Visit(here, asked.client, asked, page_data.PageData(), given)
+    left = page_data.PageData(then=trip.memory.get("then", ""), errand=given.get("state"))
+    visit = Visit(here, asked.client, asked, left, given)
     if not asked.admits(trip.provider.name):
         raise visit.refused(provider_choice.not_enabled())
     return visit

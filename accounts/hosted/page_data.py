@@ -20,7 +20,8 @@ class PageData:
     `consenting` is the id of the client that the person, who is signed in, is asked to let in. `lost_passkey` is the id
     of a passkey that the browser has and nobody here. `trusts` is set when this browser is to be trusted once the sign-in
     is done; `arrived` stands for that sign-in afterwards (see `offers`), and `codes` are recovery codes, sealed.
-    `then` is the page to which the sign-in leads in place of the application.
+    `then` is the page to which the sign-in leads in place of the application, and `errand` the state of the request
+    that it is for.
     """
 
     username: str = ""
@@ -36,6 +37,7 @@ class PageData:
     arrived: str = ""
     codes: str = ""
     then: str = ""
+    errand: str = ""
 
     @property
     def key(self) -> Key:

@@ -1,27 +1,22 @@
 """`/passkeys/add`: an application sends whoever is signed in here to make a passkey, and gets them back."""
 
 import json
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
 from accounts import passkeys, users
-from accounts.hosted import cookie, languages, offers, page_data, words
+from accounts.hosted import cookie, errand, languages, offers, words
 from accounts.hosted.forms.passkeys import NewPasskeyForm
-from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, client_page, redirect
 from accounts.oauth import parameters
-from pools.core import clock
 from pools.core.errors import CognitoError
-
-_FRESH = timedelta(minutes=5)
 
 
 @client_page
 def add(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Make a passkey. Whoever signed in longer ago than a few minutes does so once more first (checklist 45)."""
     session = cookie.find(request, visit.here)
-    if session is None or session.auth_time < clock.now() - _FRESH:
+    if session is None or not cookie.is_recent(session):
         return _sign_in_first(request, visit)
     languages.follow(request, session.user)
     if request.POST.get("answer") == "go-on":
@@ -29,7 +24,7 @@ def add(request: HttpRequest, visit: Visit) -> HttpResponse:
     problem, form = "", NewPasskeyForm(request.POST or None)
     try:
         if form.is_valid():
-            passkeys.complete(session.user, visit.client, credential=form.made)
+            passkeys.complete(session.user, visit.client, credential=form.made, hosted=True)
             return _leave(request, visit)
     except CognitoError as error:
         problem = words.say(error)
@@ -42,19 +37,9 @@ def add(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 
 def _sign_in_first(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """By a request of our own in the application's name, whose code is never made."""
-    response_type = "code" if "code" in visit.client.oauth_flows else "token"
-    query = parameters.encode(
-        {
-            "client_id": visit.client.id,
-            "redirect_uri": visit.redirect_uri,
-            "response_type": response_type,
-            "prompt": "login",
-        }
-    )
-    response = redirect(request, visit.here.path("login", query))
-    page_data.write(request, response, visit.here, PageData(then=offers.ADD_PASSKEY))
-    return response
+    """And back to here."""
+    then = f"{offers.ADD_PASSKEY}?{visit.given.only(('client_id', 'redirect_uri'))}"
+    return errand.begin(request, visit, then)
 
 
 def _leave(request: HttpRequest, visit: Visit, **error: str) -> HttpResponse:

@@ -109,7 +109,7 @@ class Visit:
     ) -> HttpResponse:
         """On to another page after a form was sent, leaving something for it; `more` as in `to`."""
         response = redirect(request, self.to(page, more))
-        page_data.write(request, response, self.here, replace(left, then=self.left.then))
+        page_data.write(request, response, self.here, replace(left, then=self.left.then, errand=self.left.errand))
         return response
 
     def show(self, request: HttpRequest, page: str, content: dict[str, Any]) -> HttpResponse:
@@ -168,6 +168,20 @@ def read_query(request: HttpRequest) -> Parameters:
         return parameters.parse(request.META.get("QUERY_STRING", ""))
     except InvalidRequest:
         raise PageError("invalid_request") from None
+
+
+def checked_query(request: HttpRequest) -> Parameters:
+    """The query, with nothing in it that no honest client sends.
+
+    Raises:
+        PageError: there is.
+    """
+    given = read_query(request)
+    try:
+        given.check()
+    except InvalidRequest:
+        raise PageError("invalid_request") from None
+    return given
 
 
 def error_address(here: Place, error: PageError) -> str:
@@ -233,7 +247,7 @@ def _local_visit(request: HttpRequest, here: Place) -> Visit:
 
 
 def _client_visit(request: HttpRequest, here: Place) -> Visit:
-    given = _checked(request)
+    given = checked_query(request)
     client = authorize.client_of(here.pool, given)
     redirect_uri = authorize.proved_redirect(client, given)
     return Visit(here, client, None, page_data.read(request, here), given, redirect_uri)
@@ -243,14 +257,5 @@ def _linked_visit(request: HttpRequest, here: Place) -> Visit:
     given = read_query(request)
     if given.get("response_type"):
         return _local_visit(request, here)
-    client = authorize.client_of(here.pool, _checked(request))
+    client = authorize.client_of(here.pool, checked_query(request))
     return Visit(here, client, None, page_data.read(request, here), given)
-
-
-def _checked(request: HttpRequest) -> Parameters:
-    given = read_query(request)
-    try:
-        given.check()
-    except InvalidRequest:
-        raise PageError("invalid_request") from None
-    return given

@@ -12,6 +12,7 @@ _UNITS = {"seconds": 1, "minutes": 60, "hours": 3600, "days": 86400}
 DEFAULT_VALIDITY_MINUTES = 60
 """How long a sign-in on the hosted pages is reused where nothing else is set."""
 DEFAULT_FLOWS = ("ALLOW_REFRESH_TOKEN_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_CUSTOM_AUTH")
+_OWN_ACCOUNT = "aws.cognito.signin.user.admin"
 _LEGACY_FLOWS = {
     "ADMIN_NO_SRP_AUTH": "ALLOW_ADMIN_USER_PASSWORD_AUTH",
     "USER_PASSWORD_AUTH": "ALLOW_USER_PASSWORD_AUTH",
@@ -92,6 +93,17 @@ class AppClient(models.Model):
     @property
     def scopes(self) -> list[str]:
         return list(self.settings.get("AllowedOAuthScopes") or [])
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether people can sign in through it on the hosted pages."""
+        is_asked = not {"code", "implicit"}.isdisjoint(self.oauth_flows)
+        return self.oauth_enabled and is_asked and bool(self.callback_urls and self.identity_providers)
+
+    @property
+    def opens_accounts(self) -> bool:
+        """Whether its users may change their own accounts through it, by its tokens or on the account pages."""
+        return _OWN_ACCOUNT in self.scopes
 
     @property
     def identity_providers(self) -> list[str]:
