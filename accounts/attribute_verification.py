@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts import aliases, attempts, confirmation, sending, subjects, users
+from accounts import aliases, attempts, confirmation, security_notices, sending, subjects, users
 from accounts.confirmation import CodeDelivery
 from accounts.models import User
 from accounts.models.auth_session import UNKNOWN, Context
@@ -57,8 +57,11 @@ def send_code(
     return confirmation.delivery(attribute, value)
 
 
-def verify(user: User, *, attribute: str, code: str) -> None:
+def verify(user: User, *, attribute: str, code: str, hosted: bool = False) -> None:
     """Take the code that was sent to an address: it is verified, and becomes the user's if it was kept pending.
+
+    Whose verified e-mail address is another one from then on is told at the old one (see `security_notices`); `hosted`
+    says whether a page was used.
 
     AWS: whoever proves an alias has it from then on; it is taken over from another user without a word.
 
@@ -74,11 +77,18 @@ def verify(user: User, *, attribute: str, code: str) -> None:
     with transaction.atomic():
         confirmation.consume(row)
         users.lock_with_names(user)
+        if getattr(user, attribute) != row.value:
+            security_notices.enqueue(user, security_notices.ADDRESSES[attribute], hosted=hosted)
         setattr(user, attribute, row.value)
         setattr(user, f"{attribute}_verified", True)
         user.updated_at = clock.now()
         user.save(update_fields=[attribute, f"{attribute}_verified", "updated_at"])
         aliases.refresh(user, attribute, force=attribute in user.pool.alias_attributes)
+
+
+def awaited(user: User, *, attribute: str) -> str:
+    """The address to which a code went that is still good; empty when there is none."""
+    return confirmation.pending_value(user, CodePurpose.VERIFY_ATTRIBUTE, attribute=attribute)
 
 
 def _require_address(attribute: str) -> None:

@@ -132,10 +132,23 @@ def unlink(pool: UserPool, account: Account) -> None:
         raise UserNotFoundException("User does not exist.")
     row.user.pool = pool
     with transaction.atomic():
-        users.lock(row.user)
-        row.delete()
-        _note(row.user)
-        sessions.end_browsers(row.user, provider_name=account.provider_name)
+        drop(row.user, row)
+
+
+def drop(user: User, row: Identity) -> None:
+    """Take one of the user's accounts elsewhere away, with the sessions of the hosted pages that began there.
+
+    Call inside the verb's transaction.
+    """
+    users.lock(user)
+    row.delete()
+    _note(user)
+    sessions.end_browsers(user, provider_name=row.provider_name)
+
+
+def of_user(user: User) -> list[Identity]:
+    """The user's accounts elsewhere, the first one first; there are never more than a few."""
+    return list(Identity.objects.filter(user=user).order_by("id")[: _MOST + 1])
 
 
 def _external(pool: UserPool, source: Account) -> IdentityProvider:

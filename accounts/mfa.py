@@ -5,11 +5,21 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts import aliases, devices, recovery_codes, second_factors, sessions, software_tokens, users
+from accounts import (
+    aliases,
+    devices,
+    recovery_codes,
+    second_factors,
+    security_notices,
+    sessions,
+    software_tokens,
+    users,
+)
 from accounts.models import SoftwareToken, User
 from pools.core import clock
 from pools.core.errors import InvalidParameterException, NotAuthorizedException
 
+LAST = "The user pool requires MFA: the last factor can't be turned off."
 _FIELDS = ("mfa_factors", "preferred_mfa", "passkey_mfa", "updated_at")
 
 
@@ -23,7 +33,12 @@ class Preference:
 
 @transaction.atomic
 def set_preferences(
-    user: User, wanted: dict[str, Preference], *, passkey: bool | None = None, by_administrator: bool = False
+    user: User,
+    wanted: dict[str, Preference],
+    *,
+    passkey: bool | None = None,
+    by_administrator: bool = False,
+    hosted: bool = False,
 ) -> None:
     """Turn factors on and off and prefer one; those that are not named stay (AWS: SetUserMFAPreference).
 
@@ -32,6 +47,7 @@ def set_preferences(
         wanted: by factor: SMS_MFA, SOFTWARE_TOKEN_MFA, EMAIL_OTP.
         passkey: whether signing in by a passkey alone is enough; unchanged when not given.
         by_administrator: who may turn off the last factor although the pool demands one.
+        hosted: whether a page was used, so that the user is told (see `security_notices`).
 
     Raises:
         InvalidParameterException: the user lacks what a factor needs, the pool has not got it, two are preferred or
@@ -49,9 +65,25 @@ def set_preferences(
     if chosen or user.preferred_mfa in wanted:
         user.preferred_mfa = chosen
     if user.pool.mfa_configuration == "ON" and before and not user.mfa_factors and not by_administrator:
-        raise InvalidParameterException("The user pool requires MFA: the last factor can't be turned off.")
+        raise InvalidParameterException(LAST)
     _set_passkey(user, passkey)
     _save(user)
+    if not by_administrator:
+        _tell(user, before, hosted=hosted)
+
+
+@transaction.atomic
+def turn_off(user: User, factor: str, *, hosted: bool) -> None:
+    """Turn a factor of one's own off; an authenticator app is forgotten besides.
+
+    Raises:
+        InvalidParameterException: the pool demands a factor, and no other one is left that can be asked for.
+    """
+    set_preferences(user, {factor: Preference(enabled=False)}, hosted=hosted)
+    if factor == "SOFTWARE_TOKEN_MFA":
+        SoftwareToken.objects.filter(user=user).delete()
+    if user.pool.mfa_configuration == "ON" and not second_factors.usable(user):
+        raise InvalidParameterException(LAST)
 
 
 def set_options(user: User, options: list[dict[str, str]], *, by_administrator: bool = False) -> None:
@@ -124,6 +156,13 @@ def reset(user: User) -> None:
     user.passkey_mfa = None
     _turn_off(user, *second_factors.ORDER)
     sessions.sign_out_everywhere(user)
+
+
+def _tell(user: User, before: list[str], *, hosted: bool) -> None:
+    if set(user.mfa_factors) - set(before):
+        security_notices.enqueue(user, security_notices.SECOND_STEP_ON, hosted=hosted)
+    if set(before) - set(user.mfa_factors):
+        security_notices.enqueue(user, security_notices.SECOND_STEP_OFF, hosted=hosted)
 
 
 def _preferred(wanted: dict[str, Preference]) -> str:

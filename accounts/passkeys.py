@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from accounts import passkey_names, relying_party, users
+from accounts import passkey_names, relying_party, security_notices, users
 from accounts.crypto import webauthn
 from accounts.crypto.webauthn import Account, Known, Options, Registered
 from accounts.crypto.webauthn_answers import MalformedError, WebAuthnError
@@ -29,6 +29,7 @@ from pools.core.pagination import Page
 from pools.models import AppClient, UserPool
 
 MOST = 20
+LONGEST_NAME = 64
 # AWS: how long a registration may take is not said; five minutes is what WebAuthn (15.1) recommends.
 _LASTS = timedelta(minutes=5)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -83,13 +84,14 @@ def begin(user: User, client: AppClient) -> Options:
     return options
 
 
-def complete(user: User, client: AppClient, *, credential: Any) -> Passkey:
+def complete(user: User, client: AppClient, *, credential: Any, hosted: bool = False) -> Passkey:
     """Check what the authenticator made, and keep it. The registration is used up, whatever comes of it.
 
     Args:
         user: with pool.
         client: the one that began.
         credential: RegistrationResponseJSON.
+        hosted: whether a page was used, so that the user is told (see `security_notices`).
 
     Raises:
         WebAuthnNotEnabledException, WebAuthnConfigurationMissingException, LimitExceededException: as `begin`.
@@ -108,7 +110,7 @@ def complete(user: User, client: AppClient, *, credential: Any) -> Passkey:
     except WebAuthnError as error:
         refusal, message = _REFUSALS[type(error)]
         raise refusal(message) from None
-    return _keep(user, party.id, made)
+    return _keep(user, party.id, made, hosted=hosted)
 
 
 def list_page(user: User, *, limit: int, after: int | None) -> Page[Passkey]:
@@ -138,6 +140,19 @@ def delete(user: User, *, credential_id: str) -> None:
     """
     deleted, _ = user.passkeys.filter(credential_id=_decoded(credential_id)).delete()
     if not deleted:
+        raise ResourceNotFoundException(_UNKNOWN)
+
+
+def rename(user: User, *, credential_id: str, name: str) -> None:
+    """Call one of the user's passkeys something else.
+
+    Raises:
+        InvalidParameterException: no name, or too long a one.
+        ResourceNotFoundException: the user has no such passkey.
+    """
+    if not 0 < len(name) <= LONGEST_NAME or not name.isprintable():
+        raise InvalidParameterException(f"A passkey's name has 1 to {LONGEST_NAME} characters.")
+    if not user.passkeys.filter(credential_id=_decoded(credential_id)).update(name=name):
         raise ResourceNotFoundException(_UNKNOWN)
 
 
@@ -196,9 +211,10 @@ def _take(user: User, client: AppClient) -> PasskeyRegistration:
 
 
 @transaction.atomic
-def _keep(user: User, rp_id: str, made: Registered) -> Passkey:
+def _keep(user: User, rp_id: str, made: Registered, *, hosted: bool) -> Passkey:
     users.lock(user)
     _require_room(user.passkeys.count())
+    security_notices.enqueue(user, security_notices.PASSKEY_ADDED, hosted=hosted)
     try:
         with transaction.atomic():
             return Passkey.objects.create(

@@ -10,7 +10,7 @@ from accounts import (
     credentials,
     lock_out,
     password_history,
-    password_notice,
+    security_notices,
     sessions,
     subjects,
     users,
@@ -139,4 +139,4 @@ def _store(user: User, made: credentials.Credentials, *, status: UserStatus, hos
         user.updated_at + users.temporary_password_life(user.pool) if temporary else None
     )
     user.save(update_fields=[*credentials.FIELDS, "status", "temporary_password_expires_at", "updated_at"])
-    password_notice.enqueue(user, hosted=hosted)
+    security_notices.enqueue(user, security_notices.PASSWORD, hosted=hosted)

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts import aliases, confirmation, search_values, sending, subjects, usernames, users
+from accounts import aliases, confirmation, search_values, security_notices, sending, subjects, usernames, users
 from accounts.confirmation import CodeDelivery
 from accounts.models import User
 from accounts.models.auth_session import BY_ADMINISTRATOR, UNKNOWN, Context
@@ -60,8 +60,11 @@ def update(
     prepared = {
         name: _code_message(user, name, value, codes[name], client, client_metadata) for name, value in to_prove.items()
     }
+    told_at = user.email if user.email_verified else ""
     with transaction.atomic():
         _store(user, {name: value for name, value in values.items() if name not in pending}, changed=changed)
+        for name in changed.keys() - pending if client and told_at else ():
+            security_notices.enqueue(user, security_notices.ADDRESSES[name], hosted=context.hosted, to=told_at)
         for name, value in to_prove.items():
             confirmation.store(user, CodePurpose.VERIFY_ATTRIBUTE, attribute=name, value=value, code=codes[name])
             outbox.enqueue(user.pool, prepared[name], user_sub=user.sub)

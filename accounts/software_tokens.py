@@ -1,6 +1,6 @@
 """Users' authenticator apps: a seed is handed out, proved by a code of it, and each later code is taken once."""
 
-from accounts import lock_out, subjects
+from accounts import lock_out, security_notices, subjects
 from accounts.crypto import totp
 from accounts.models import SoftwareToken, User
 from pools.core import clock
@@ -49,8 +49,14 @@ def pending(user: User) -> str:
     return totp.secret_code(row.pending_seed) if row else ""
 
 
-def verify(user: User, *, code: str, name: str = "") -> None:
+def verify(user: User, *, code: str, name: str = "", hosted: bool = False) -> None:
     """Take the new seed into use by a code of it; the code is used up. Whether MFA asks for it is a preference.
+
+    Args:
+        user: whose.
+        code: of the seed.
+        name: what the user calls the app.
+        hosted: whether a page was used, so that the user is told (see `security_notices`).
 
     Raises:
         EnableSoftwareTokenMFAException: another code.
@@ -63,6 +69,8 @@ def verify(user: User, *, code: str, name: str = "") -> None:
     if not SoftwareToken.objects.filter(user=user).exclude(pending_seed=None).exists():
         raise nothing_waits()
     _guard_set_up(user, lambda: _take_pending(user, code, name))
+    if hosted:
+        security_notices.enqueue(user, security_notices.SECOND_STEP_ON, hosted=True)
 
 
 def prove(user: User, seed: bytes, code: str) -> int:

@@ -54,7 +54,7 @@ def set_up_mfa(request: HttpRequest, visit: Visit, session: HostedSession) -> Ht
         if answer == _APP:
             software_tokens.associate(user)
             return visit.go(request, offers.MFA, visit.left, more={"with": "app"})
-        mfa.set_preferences(user, {answer: Preference(enabled=True)})
+        mfa.set_preferences(user, {answer: Preference(enabled=True)}, hosted=True)
         return arrival.go_on(request, visit, session)
     ways = [Way(name, second_factors.address_of(user, name)) for name in names]
     return visit.show(request, "set_up_mfa", {"ways": ways})
@@ -67,7 +67,7 @@ def passkey(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpR
     form = NewPasskeyForm(request.POST or None)
     try:
         if form.is_valid():
-            passkeys.complete(user, visit.client, credential=form.made)
+            passkeys.complete(user, visit.client, credential=form.made, hosted=True)
             return arrival.go_on(request, visit, session)
     except CognitoError as error:
         problem = words.say(error)
@@ -83,7 +83,7 @@ def _set_up_app(request: HttpRequest, visit: Visit, session: HostedSession) -> H
     form = AppForm(request.POST or None)
     if form.is_valid():
         try:
-            software_tokens.verify(user, code=form.cleaned_data["code"], name=form.cleaned_data["name"])
+            software_tokens.verify(user, code=form.cleaned_data["code"], name=form.cleaned_data["name"], hosted=True)
         except CognitoError as error:
             form.refuse(words.say(error), field="code")
         else:

@@ -30,7 +30,7 @@ def told() -> list[str]:
 
 def test_the_owner_is_told_at_the_verified_address(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     # checklist 34
-    monkeypatch.setattr("accounts.password_notice.clock.now", lambda: datetime(2026, 3, 4, 5, 6, tzinfo=UTC))
+    monkeypatch.setattr("accounts.security_notices.clock.now", lambda: datetime(2026, 3, 4, 5, 6, tzinfo=UTC))
 
     change(alice)
 
