@@ -30,39 +30,23 @@ _TEXT = _(
 
 @dataclass(frozen=True)
 class Change:
-    """What happened: the message's event, its subject, and what it says first."""
+    """What happened: the message's event, and its subject, with which it begins."""
 
     event: str
     subject: StrOrPromise
-    what: StrOrPromise = ""
+    text: StrOrPromise = _TEXT
 
 
-PASSWORD = Change("PasswordChanged", _("Your password was changed"))
-EMAIL = Change(
-    "EmailChanged", _("Your email address was changed"), _("Your account has another email address from now on.")
-)
-PHONE_NUMBER = Change(
-    "PhoneNumberChanged", _("Your phone number was changed"), _("Your account has another phone number from now on.")
-)
-SECOND_STEP_ON = Change(
-    "SecondStepAdded", _("A second step was turned on"), _("A second step for signing in was set up or turned on.")
-)
-SECOND_STEP_OFF = Change(
-    "SecondStepRemoved", _("A second step was turned off"), _("A second step for signing in was turned off.")
-)
-RECOVERY_CODES = Change(
-    "RecoveryCodesReplaced", _("New recovery codes were made"), _("New recovery codes were made; older ones are void.")
-)
-PASSKEY_ADDED = Change(
-    "PasskeyAdded", _("A passkey was added"), _("A passkey was added, which lets its owner sign in.")
-)
-PASSKEY_REMOVED = Change("PasskeyRemoved", _("A passkey was removed"), _("A passkey was removed."))
-UNLINKED = Change(
-    "IdentityUnlinked",
-    _("A way to sign in was removed"),
-    _("An account elsewhere that let you sign in was removed."),
-)
-DELETED = Change("AccountDeleted", _("Your account was deleted"), _("The account and all that belonged to it is gone."))
+PASSWORD = Change("PasswordChanged", _("Your password was changed"), _PASSWORD_TEXT)
+EMAIL = Change("EmailChanged", _("Your email address was changed"))
+PHONE_NUMBER = Change("PhoneNumberChanged", _("Your phone number was changed"))
+SECOND_STEP_ON = Change("SecondStepAdded", _("A second step was turned on"))
+SECOND_STEP_OFF = Change("SecondStepRemoved", _("A second step was turned off"))
+RECOVERY_CODES = Change("RecoveryCodesReplaced", _("New recovery codes were made"))
+PASSKEY_ADDED = Change("PasskeyAdded", _("A passkey was added"))
+PASSKEY_REMOVED = Change("PasskeyRemoved", _("A passkey was removed"))
+UNLINKED = Change("IdentityUnlinked", _("A linked account was removed"))
+DELETED = Change("AccountDeleted", _("Your account was deleted"))
 ADDRESSES = {"email": EMAIL, "phone_number": PHONE_NUMBER}
 
 
@@ -82,9 +66,9 @@ def enqueue(user: User, change: Change, *, hosted: bool, to: str = "") -> None:
     values = {
         "username": users.shown_name(user),
         "time": f"{clock.now():%d %B %Y, %H:%M} UTC",
-        "what": str(change.what),
+        "what": str(change.subject),
     }
-    notice = Notice(str(change.subject), str(_TEXT if change.what else _PASSWORD_TEXT))
+    notice = Notice(str(change.subject), str(change.text))
     prepared = message.notify(change.event, address, notice, values)
     if prepared:
         outbox.enqueue(user.pool, prepared, user_sub=user.sub)

@@ -3,11 +3,13 @@
 The digits are 128 bits in base 36: the key of a token session, or the first half of a browser session's hash.
 """
 
+import re
 import string
 from uuid import UUID
 
 _DIGITS = string.digits + string.ascii_lowercase
 _LENGTH = 25
+_DIGITS_ONLY = re.compile(rf"[{_DIGITS}]{{{_LENGTH}}}")
 _HALF = 16
 _BYTES = 32
 _LARGEST = 2**128 - 1
@@ -47,8 +49,8 @@ def _base36(number: int) -> str:
 
 
 def _number(session_id: str, kind: str) -> int | None:
-    """The model's pattern has seen to it that there are only digits of ours."""
-    if not session_id.startswith(kind):
+    digits = session_id.removeprefix(kind)
+    if digits == session_id or not _DIGITS_ONLY.fullmatch(digits):
         return None
-    number = int(session_id.removeprefix(kind), len(_DIGITS))
+    number = int(digits, len(_DIGITS))
     return number if number <= _LARGEST else None

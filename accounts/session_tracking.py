@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from accounts import session_ids, sessions
 from accounts.models import HostedSession, RefreshToken, User, UserSession
 from pools import session_configuration
 from pools.core import clock
 from pools.core.errors import InvalidParameterException, ResourceNotFoundException
+from pools.core.pagination import Page
 
 _MOST_LISTED = 125
 
@@ -67,6 +68,21 @@ def revoke(user: User, session_id: str, *, linked: bool = False, current: UserSe
     session_configuration.require_tracking(user.pool)
     if current and session_id == session_ids.of_tokens(current.id):
         raise InvalidParameterException("The current session can not be revoked.")  # AWS: unverified code and text.
+    end(user, session_id, linked=linked)
+
+
+@transaction.atomic
+def end(user: User, session_id: str, *, linked: bool) -> None:
+    """End one session, as its user may on the account pages wherever sessions are tracked or not.
+
+    Args:
+        user: whose.
+        session_id: as lists show it.
+        linked: as `revoke`.
+
+    Raises:
+        ResourceNotFoundException: the user has no such living session.
+    """
     if session := _find_tokens(user, session_id):
         sessions.end(session, linked=linked)
     elif browser := _find_browser(user, session_id):
@@ -75,6 +91,31 @@ def revoke(user: User, session_id: str, *, linked: bool = False, current: UserSe
             UserSession.objects.filter(origin=browser, revoked_at=None).update(revoked_at=clock.now())
     else:
         raise ResourceNotFoundException("Session does not exist.")  # AWS: unverified text.
+
+
+def browsers_page(user: User, *, limit: int, after: list[str] | None = None) -> Page[HostedSession]:
+    """A page of the browsers in which the user is signed in on the hosted pages, the latest first."""
+    rows = _browsers(user)
+    if after:
+        began, key = datetime.fromisoformat(after[0]), bytes.fromhex(after[1])
+        rows = rows.filter(Q(created_at__lt=began) | Q(created_at=began, token_hash__lt=key))
+    found = list(rows.order_by("-created_at", "-token_hash")[: limit + 1])
+    if len(found) <= limit:
+        return Page(found)
+    last = found[limit - 1]
+    return Page(found[:limit], [last.created_at.isoformat(), bytes(last.token_hash).hex()])
+
+
+def tokens_page(user: User, *, limit: int, after: list[str] | None = None) -> Page[UserSession]:
+    """A page of the applications that the user is signed in to, the latest sign-in first."""
+    rows = _tokens(user).select_related("client")
+    if after:
+        began = datetime.fromisoformat(after[0])
+        rows = rows.filter(Q(auth_time__lt=began) | Q(auth_time=began, id__lt=after[1]))
+    found = list(rows.order_by("-auth_time", "-id")[: limit + 1])
+    if len(found) <= limit:
+        return Page(found)
+    return Page(found[:limit], [found[limit - 1].auth_time.isoformat(), str(found[limit - 1].id)])
 
 
 def make_room(user: User) -> None:

@@ -122,6 +122,16 @@ def list_page(
     return Page(found[:limit], [found[limit - 1].created_at.isoformat(), found[limit - 1].id])
 
 
+def oldest_with_pages(pool: UserPool) -> AppClient | None:
+    """The first client of the pool through which people sign in on the hosted pages; none that registered itself."""
+    rows = AppClient.objects.filter(pool=pool, registered=False, settings__AllowedOAuthFlowsUserPoolClient=True)
+    for client in rows.defer("secret", "second_secret").order_by("created_at", "id"):
+        if client.has_pages:
+            client.pool = pool
+            return client
+    return None
+
+
 def update(client: AppClient, *, settings: dict[str, Any], name: str | None = None) -> AppClient:
     """Replace the settings: what is left out goes back to its default, as in AWS. The secret stays.
 

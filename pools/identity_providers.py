@@ -1,5 +1,6 @@
 """External identity providers of a pool: create, get, list, change, delete; the names by which one is chosen."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -111,9 +112,14 @@ def by_identifier(pool: UserPool, identifier: str) -> IdentityProvider:
 
 def of_client(client: AppClient) -> list[IdentityProvider]:
     """The providers that the client offers, by name."""
-    rows = list(IdentityProvider.objects.filter(pool=client.pool, name__in=client.identity_providers).order_by("name"))
+    return named(client.pool, client.identity_providers)
+
+
+def named(pool: UserPool, names: Collection[str]) -> list[IdentityProvider]:
+    """The pool's providers of these names, in their order; names that it does not know are passed over."""
+    rows = list(IdentityProvider.objects.filter(pool=pool, name__in=names).order_by("name"))
     for provider in rows:
-        provider.pool = client.pool
+        provider.pool = pool
     return rows
 
 

@@ -12,9 +12,9 @@ from accounts.hosted.visit import Visit
 _GROUP = 4
 
 
-def details(visit: Visit, seed: str) -> dict[str, Any]:
-    """What the page shows, by the names of its template."""
-    address = link(seed, issuer=brand.plain(visit.here.pool).name, account=visit.left.username)
+def details(visit: Visit, seed: str, *, name: str = "") -> dict[str, Any]:
+    """What the page shows, by the names of its template; `name` is whose app it is, else who signs in."""
+    address = link(seed, issuer=brand.plain(visit.here.pool).name, account=name or visit.left.username)
     return {"groups": groups(seed), "link": address, "picture": picture(address)}
 
 

@@ -69,7 +69,12 @@ def new_codes(user: User) -> str:
     """New recovery codes, sealed for the page that shows them; none where the user has some."""
     if recovery_codes.left(user):
         return ""
-    told = json.dumps(recovery_codes.replace(user)).encode()
+    return sealed(recovery_codes.replace(user))
+
+
+def sealed(codes: list[str]) -> str:
+    """Recovery codes, to be carried to a page by a cookie."""
+    told = json.dumps(codes).encode()
     return base64.urlsafe_b64encode(vault.seal(told, purpose=_PURPOSE)).decode()
 
 

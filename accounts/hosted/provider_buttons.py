@@ -59,6 +59,11 @@ def leading_there(visit: Visit, identifier: str, *, login_hint: str) -> str:
     return visit.to(_AUTHORIZE, without=("identity_provider",), idp_identifier=identifier, login_hint=login_hint)
 
 
+def brand_of(provider: IdentityProvider) -> str:
+    """What people call the provider."""
+    return _BRANDS.get(provider.details.get(OAUTH_KIND) or provider.type) or provider.name
+
+
 def _has_external(visit: Visit) -> bool:
     return any(name != LOCAL_PROVIDER for name in visit.client.identity_providers)
 

@@ -20,7 +20,9 @@ def select_account(request: HttpRequest, visit: Visit) -> HttpResponse:
         return arrival.go_on(request, visit, session)
     user = session.user
     languages.follow(request, user)
-    return visit.show(request, "select_account", {"name": users.shown_name(user), "full_name": user.name})
+    account = visit.here.path("account", visit.given.only(("client_id",)))
+    content = {"name": users.shown_name(user), "full_name": user.name, "account": account}
+    return visit.show(request, "select_account", content)
 
 
 def choosable(request: HttpRequest, visit: Visit) -> HostedSession | None:

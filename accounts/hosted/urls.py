@@ -48,6 +48,7 @@ urlpatterns = [
     path("confirmForgotPassword", recovery.reset_password, name="confirm_forgot_password"),
     path("signInFeedback", feedback.feedback, name="sign_in_feedback"),
     path("error", error_page.error, name="error"),
+    path("", include("accounts.hosted.account.urls")),
     path("branding/<str:owner>/<str:name>", brand_files.file, name="branding_file"),
     path("", include("accounts.oauth.urls")),
 ]

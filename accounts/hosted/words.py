@@ -4,7 +4,7 @@ from django.utils.translation import get_language_bidi, gettext
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-from accounts import admission
+from accounts import admission, mfa, ways_in
 from pools.core.errors import (
     AliasExistsException,
     CodeDeliveryFailureException,
@@ -62,6 +62,8 @@ _BY_MESSAGE: dict[str, StrOrPromise] = {
     "SignUp is not permitted for this user pool": NO_SIGN_UP,
     "Attempt limit exceeded, please try after some time.": _WAIT,
     "Your software token has already been used once.": _("You used that code already. Wait for the next one."),
+    ways_in.LAST: _("This is your only way left to sign in. Add another one first."),
+    mfa.LAST: _("A second step is needed here. Turn on another one before you turn this off."),
     "Unable to login because of security reasons.": _(
         "This sign-in looked unusual, so we stopped it. Contact the people who run this application."
     ),

@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from accounts import password_notice, password_reset, passwords, sign_up, users
+from accounts import password_reset, passwords, security_notices, sign_up, users
 from accounts.users import Invitation
 from console import last_code, welcome
 from pools import domains
@@ -122,7 +122,7 @@ def test_a_notice_after_the_code_does_not_hide_it(app: AppClient, settings: Sett
     sent = code(app.pool, "bob")
     user = sign_up.confirm(app, username="bob", code=sent) or users.get(app.pool, "bob")
     passwords.set_password(user, password="Another-h0rse!", permanent=True)
-    password_notice.enqueue(user, hosted=True)
+    security_notices.enqueue(user, security_notices.PASSWORD, hosted=True)
     assert mailbox.newest("bob@example.com").event == "PasswordChanged"
     assert code(app.pool, "bob") == sent
 

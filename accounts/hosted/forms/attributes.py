@@ -117,3 +117,8 @@ def _custom(name: str) -> _Kind:
     spoken = name.partition(":")[2].replace("_", " ").replace("-", " ")
     label = spoken[:1].upper() + spoken[1:]
     return _Kind(label, gettext("Enter your %(name)s.") % {"name": label.lower()}, "off")
+
+
+def label_of(name: str) -> str:
+    """What people call the attribute."""
+    return str((_KINDS.get(name) or _custom(name)).label)

@@ -1,0 +1,1 @@
+"""`/account`: what people see and change of their own accounts. Cognito has no such pages."""

@@ -1,0 +1,30 @@
+"""`/account`: what there is to see and to change."""
+
+from django.http import HttpRequest, HttpResponse
+
+from accounts import second_factors
+from accounts.hosted import cookie
+from accounts.hosted.account.page import GOODBYE, Account, page
+from accounts.models import Identity
+
+
+@page
+def overview(request: HttpRequest, account: Account) -> HttpResponse:
+    """The account at a glance."""
+    if request.method == "POST" and request.POST.get("answer") == "sign-out":
+        response = account.go(request, GOODBYE)
+        cookie.end(request, response, account.visit.here)
+        return response
+    user = account.user
+    pool = user.pool
+    content = {
+        "full_name": user.name or " ".join(filter(None, (user.given_name, user.family_name))),
+        "second_steps": [name for name in second_factors.ORDER if name in second_factors.usable(user)],
+        "has_second_steps": pool.mfa_configuration != "OFF",
+        "passkeys": user.passkeys.count() if "WEB_AUTHN" in pool.first_factors else None,
+        "identities": Identity.objects.filter(user=user).count(),
+        "has_devices": pool.device_configuration is not None,
+        "shows_email": "email" in account.readable,
+        "shows_phone": "phone_number" in account.readable,
+    }
+    return account.show(request, "overview", content)
