@@ -18,6 +18,7 @@ from pools.wire import model, registry
 from pools.wire.model import Operation
 from tests.conformance import fuzzing
 from tests.conformance import scene as scenes
+from tests.conformance.aftermath import undone
 from tests.conformance.fuzzing import Broken
 from tests.conformance.scene import Scene
 from tests.support import keys
@@ -32,7 +33,7 @@ def main() -> int:
     call_command("migrate", verbosity=0)
     say(f"Fuzzing {len(chosen)} operations on {connection.vendor}, seed {options.seed}.")
     ends = time.monotonic() + options.seconds if options.seconds else None
-    with mock.patch.object(rsa, "generate_private_key", keys.next_key), fuzzing.undone():
+    with mock.patch.object(rsa, "generate_private_key", keys.next_key), undone():
         faults = run(scenes.prepared(), chosen, options, ends)
     say(f"{faults} operations failed." if faults else "Nothing failed.")
     return 1 if faults else 0

@@ -7,34 +7,32 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
-from django.test import Client
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from console import endpoint
 from console.endpoint import Answer
-from pools.wire import model
 from pools.wire.model import Operation
-from tests.conformance import arrangements, arranging, calling, judging, strategies  # noqa: F401  arrangements register themselves
-from tests.conformance.arranging import ARRANGED
+from tests.conformance import aftermath, arranging, calling, judging, strategies
+from tests.conformance.aftermath import undone
 from tests.conformance.scene import Scene
 from tests.conformance.strategies import Material
-from tests.support import oauth
 from tests.support.authenticator import encoded
 
 SLOWEST_SECONDS = 1.0
 READING = ("Get", "List", "Describe", "AdminGet", "AdminList")
-# What is looked at afterwards; each by an input that the scene knows.
-LOOKS = (
-    *("DescribeUserPool", "DescribeUserPoolClient", "GetUserPoolMfaConfig", "ListUsers", "ListUserPoolClients"),
-    *("AdminGetUser", "AdminListUserSessions", "DescribeIdentityProvider", "DescribeRiskConfiguration", "GetUser"),
-    *("ListGroups", "DescribeResourceServer"),
-)
-# Before anything was looked up or written.
-SHALLOW = ("SerializationException",)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """What is tried, and how the scene looked before."""
+
+    scene: Scene
+    operation: Operation
+    before: dict[str, bytes]
+    thorough: bool
 
 
 class Broken(AssertionError):
@@ -65,11 +63,11 @@ def fuzz(scene: Scene, operation: Operation, *, examples: int, number: int | Non
 
 
 def _fuzz(scene: Scene, operation: Operation, good: dict[str, Any], *, examples: int, number: int | None) -> None:
-    before = looks(scene)
+    watch = Watch(scene, operation, aftermath.looks(scene), thorough=number is not None)
 
     def attempt(body: bytes) -> None:
         with undone():
-            found = complaints(scene, operation, body, before)
+            found = complaints(watch, body)
         if found:
             raise Broken(operation, body, found)
 
@@ -122,78 +120,31 @@ def _strings(value: Any) -> Iterator[str]:
                 yield from _strings(item)
 
 
-@contextmanager
-def undone() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-def complaints(scene: Scene, operation: Operation, body: bytes, before: dict[str, bytes]) -> list[str]:
+def complaints(watch: Watch, body: bytes) -> list[str]:
     """What is wrong with the answer to one input, or with what it leaves behind."""
     with traced() as traces:
         began = time.process_time()
-        answer = calling.call(scene, operation, body)
+        answer = calling.call(watch.scene, watch.operation, body)
         took = time.process_time() - began
-        found = judging.complaints(operation, answer)
+        found = judging.complaints(watch.operation, answer)
         if took > SLOWEST_SECONDS:
             found.append(f"it took {took:.1f} s")
-        if not found:
-            found += list(_left_behind(scene, operation, answer, before))
+        if not found and not watch.operation.name.startswith(READING):
+            found += _left_behind(watch, answer)
     return [*found, *traces] if found else []
 
 
-def _left_behind(scene: Scene, operation: Operation, answer: Answer, before: dict[str, bytes]) -> Iterator[str]:
-    if operation.name.startswith(READING):
-        return
+def _left_behind(watch: Watch, answer: Answer) -> Iterator[str]:
     if answer.status == 200:
-        yield from _after_a_change(scene)
+        yield from aftermath.faults(watch.scene, thorough=watch.thorough)
     elif not is_shallow(answer):
-        after = looks(scene)
-        yield from (f"refused, and {name} answers something else" for name in LOOKS if after[name] != before[name])
+        yield from aftermath.changes(watch.scene, watch.before)
 
 
 def is_shallow(answer: Answer) -> bool:
+    """Whether nothing can have been looked up or written yet."""
     content = json.loads(answer.body)
-    return content["__type"] in SHALLOW or "validation error" in content["message"]
-
-
-def _after_a_change(scene: Scene) -> Iterator[str]:
-    for name in LOOKS:
-        operation = model.service("cognito-idp").operations[name]
-        yield from (f"then {name}: {complaint}" for complaint in judging.complaints(operation, _look(scene, operation)))
-    signing_in = model.service("cognito-idp").operations["InitiateAuth"]
-    answer = calling.call(scene, signing_in, calling.as_json(ARRANGED["initiate_auth"](scene)))
-    yield from (f"then signing in: {complaint}" for complaint in judging.complaints(signing_in, answer))
-    page = _browser().get(oauth.address(scene.pool, "login", oauth.request(scene.client)))
-    if page.status_code >= 500:
-        yield f"then the sign-in page: {page.status_code}"
-
-
-@cache
-def _browser() -> Client:
-    """One for all, because making it costs more than what it asks for; the page sets nothing that matters to the next."""
-    return Client(headers={"host": "localhost"}, raise_request_exception=False)
-
-
-def looks(scene: Scene) -> dict[str, bytes]:
-    operations = model.service("cognito-idp").operations
-    return {name: _look(scene, operations[name]).body for name in LOOKS}
-
-
-def _look(scene: Scene, operation: Operation) -> Answer:
-    given = PLAIN_LOOKS.get(operation.name, scene.in_pool)
-    return calling.call(scene, operation, calling.as_json(given(scene) if callable(given) else given))
-
-
-PLAIN_LOOKS: dict[str, Any] = {
-    "DescribeUserPoolClient": lambda scene: scene.of_client,
-    "AdminGetUser": lambda scene: scene.of_alice,
-    "AdminListUserSessions": lambda scene: scene.of_alice,
-    "GetUser": lambda scene: scene.by_token,
-    "DescribeIdentityProvider": lambda scene: {**scene.in_pool, "ProviderName": "Corporate"},
-    "DescribeResourceServer": ARRANGED["describe_resource_server"],
-}
+    return content["__type"] == "SerializationException" or "validation error" in content["message"]
 
 
 class _Traces(logging.Handler):

@@ -23,6 +23,7 @@ def run(*options: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_an_operation_is_fuzzed_on_a_database_of_its_own() -> None:
     code, told = run("--operation", "TagResource", "--examples", "5", "--seed", "7")
 
