@@ -77,12 +77,13 @@ def test_style_sheets_know_no_left_and_right() -> None:
 
 
 @pytest.mark.parametrize("code", FOREIGN)
-def test_a_catalogue_has_every_text(code: str) -> None:
+def test_a_catalogue_has_every_text_and_no_other(code: str) -> None:
     file = polib.pofile(str(catalogue(code)))
     wanted = {(text.context, text.singular) for text in texts.all_texts()}
     translated = {key for key, forms in known(file).items() if all(forms)}
 
     assert wanted - translated == set()
+    assert set(known(file)) - wanted == set()
     assert not file.fuzzy_entries()
 
 
