@@ -18,6 +18,7 @@ from xml.sax.saxutils import escape
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from lxml import etree
 from signxml import methods
@@ -28,6 +29,8 @@ from tests.support import keys, saml_metadata
 PROTOCOL = "urn:oasis:names:tc:SAML:2.0:protocol"
 ASSERTION = "urn:oasis:names:tc:SAML:2.0:assertion"
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
+XENC = "http://www.w3.org/2001/04/xmlenc#"
+XENC11 = "http://www.w3.org/2009/xmlenc11#"
 EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 NAMESPACES = {"samlp": PROTOCOL, "saml": ASSERTION, "ds": DSIG}
 SUCCESS = "urn:oasis:names:tc:SAML:2.0:status:Success"
@@ -185,22 +188,63 @@ def unplaced(element: Element) -> Element:
     return element
 
 
-def seal(assertion: Element, certificate: str, *, transport: str = "rsa-oaep-mgf1p") -> Element:
-    """XML Encryption 1.1: AES-256-GCM under a key that only the certificate's owner can open."""
-    key, nonce = AESGCM.generate_key(256), os.urandom(12)
-    sealed = nonce + AESGCM(key).encrypt(nonce, etree.tostring(assertion), None)
-    public: Any = x509.load_der_x509_certificate(b64decode(certificate)).public_key()
-    oaep = padding.OAEP(padding.MGF1(hashes.SHA1()), hashes.SHA1(), None)
-    wrapped = public.encrypt(key, padding.PKCS1v15() if transport == "rsa-1_5" else oaep)
-    xenc = "http://www.w3.org/2001/04/xmlenc#"
-    return etree.fromstring(
-        f'<saml:EncryptedAssertion xmlns:saml="{ASSERTION}"><xenc:EncryptedData xmlns:xenc="{xenc}"'
-        f' Type="{xenc}Element"><xenc:EncryptionMethod Algorithm="http://www.w3.org/2009/xmlenc11#aes256-gcm"/>'
-        f'<ds:KeyInfo xmlns:ds="{DSIG}"><xenc:EncryptedKey><xenc:EncryptionMethod Algorithm="{xenc}{transport}"/>'
-        f"<xenc:CipherData><xenc:CipherValue>{b64encode(wrapped).decode()}</xenc:CipherValue></xenc:CipherData>"
-        f"</xenc:EncryptedKey></ds:KeyInfo><xenc:CipherData><xenc:CipherValue>{b64encode(sealed).decode()}"
-        "</xenc:CipherValue></xenc:CipherData></xenc:EncryptedData></saml:EncryptedAssertion>"
+def seal(
+    assertion: Element, certificate: str, *, transport: str = "rsa-oaep-mgf1p", cipher: str = "gcm", apart: bool = False
+) -> Element:
+    """XML Encryption 1.1: AES-256 under a key that only the certificate's owner can open.
+
+    Args:
+        assertion: what is sealed.
+        certificate: for whom.
+        transport: how the key is: rsa-oaep-mgf1p, rsa-oaep (with SHA-256) or rsa-1_5.
+        cipher: how the assertion is: gcm or cbc.
+        apart: whether the key stands beside what it opens, as Shibboleth has it.
+    """
+    key = AESGCM.generate_key(256)
+    sealed = _CIPHERS[cipher](key, etree.tostring(assertion))
+    namespace = XENC11 if cipher == "gcm" else XENC
+    sealed_key = _sealed_key(key, certificate, transport)
+    info = (
+        '<ds:RetrievalMethod Type="http://www.w3.org/2001/04/xmlenc#EncryptedKey" URI="#_key"/>'
+        if apart
+        else sealed_key
     )
+    return etree.fromstring(
+        f'<saml:EncryptedAssertion xmlns:saml="{ASSERTION}" xmlns:xenc="{XENC}" xmlns:ds="{DSIG}">'
+        f'<xenc:EncryptedData Type="{XENC}Element">'
+        f'<xenc:EncryptionMethod Algorithm="{namespace}aes256-{cipher}"/><ds:KeyInfo>{info}</ds:KeyInfo>'
+        f"<xenc:CipherData><xenc:CipherValue>{b64encode(sealed).decode()}</xenc:CipherValue></xenc:CipherData>"
+        f"</xenc:EncryptedData>{sealed_key if apart else ''}</saml:EncryptedAssertion>"
+    )
+
+
+def _sealed_key(key: bytes, certificate: str, transport: str) -> str:
+    public: Any = x509.load_der_x509_certificate(b64decode(certificate)).public_key()
+    hashed: Any = hashes.SHA256() if transport == "rsa-oaep" else hashes.SHA1()
+    oaep = padding.OAEP(padding.MGF1(hashes.SHA1()), hashed, None)
+    wrapped = public.encrypt(key, padding.PKCS1v15() if transport == "rsa-1_5" else oaep)
+    more = f'<ds:DigestMethod Algorithm="{XENC}sha256"/>' if transport == "rsa-oaep" else ""
+    namespace = XENC11 if transport == "rsa-oaep" else XENC
+    return (
+        f'<xenc:EncryptedKey Id="_key"><xenc:EncryptionMethod Algorithm="{namespace}{transport}">{more}'
+        f"</xenc:EncryptionMethod><xenc:CipherData><xenc:CipherValue>{b64encode(wrapped).decode()}</xenc:CipherValue>"
+        "</xenc:CipherData></xenc:EncryptedKey>"
+    )
+
+
+def _gcm(key: bytes, plain: bytes) -> bytes:
+    nonce = os.urandom(12)
+    return nonce + AESGCM(key).encrypt(nonce, plain, None)
+
+
+def _cbc(key: bytes, plain: bytes) -> bytes:
+    """Padded as XML Encryption does: the last byte says by how much."""
+    vector, missing = os.urandom(16), 16 - len(plain) % 16
+    encryptor = Cipher(algorithms.AES(key), modes.CBC(vector)).encryptor()
+    return vector + encryptor.update(plain + bytes(missing - 1) + bytes([missing])) + encryptor.finalize()
+
+
+_CIPHERS = {"gcm": _gcm, "cbc": _cbc}
 
 
 def logout_message(

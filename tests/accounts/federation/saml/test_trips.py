@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,8 +18,8 @@ from pools import domains, identity_providers, saml_certificates
 from pools.core import clock as core_clock
 from pools.models import AppClient, IdentityProvider, SamlMetadataCopy, UserPool
 from tests.accounts.conftest import make_client, make_pool
-from tests.support import federation, oauth, people, saml_trips, trips
-from tests.support.saml_answers import Answer, Signer, instant
+from tests.support import federation, oauth, people, saml_answers, saml_trips, trips
+from tests.support.saml_answers import NAMESPACES, Answer, Element, Signer, instant
 from tests.support.saml_stand_in import MAIL, NAME, SamlStandIn
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +140,23 @@ def test_a_sealed_assertion_is_opened_with_the_pools_key(
     saml_trips.change(directory, stand_in, EncryptedResponses=demands)
     stand_in.sealed_for = saml_certificates.body(saml_certificates.of(app.pool))
     stand_in.parts = parts
+    assert "code" in oauth.answer(saml_trips.go(web, app, stand_in))
+
+
+@pytest.mark.parametrize(
+    "how", [{"cipher": "cbc"}, {"apart": True}, {"transport": "rsa-oaep"}], ids=["cbc", "apart", "oaep"]
+)
+def test_other_ways_to_seal_are_opened_as_well(
+    web: Client, app: AppClient, stand_in: SamlStandIn, how: dict[str, Any]
+) -> None:
+    certificate = saml_certificates.body(saml_certificates.of(app.pool))
+
+    def seal(message: Element) -> Element:
+        assertion = message.find("saml:Assertion", NAMESPACES)
+        message.replace(assertion, saml_answers.seal(assertion, certificate, **how))
+        return message
+
+    stand_in.corrupt = seal
     assert "code" in oauth.answer(saml_trips.go(web, app, stand_in))
 
 
