@@ -41,10 +41,15 @@ _SYSTEMS = (
 
 def describe(user_agent: str) -> str:
     """Program and system, as far as the header gives them away; it may also lie."""
-    program, system = _first(_PROGRAMS, user_agent), _first(_SYSTEMS, user_agent)
+    program, system = parts(user_agent)
     if program and system:
         return f"{program} on {system}"
     return program or system or UNKNOWN
+
+
+def parts(user_agent: str) -> tuple[str, str]:
+    """Program and system; each is empty where the header does not say it."""
+    return _first(_PROGRAMS, user_agent), _first(_SYSTEMS, user_agent)
 
 
 def _first(table: tuple[tuple[str, str], ...], user_agent: str) -> str:

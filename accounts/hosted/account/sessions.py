@@ -82,5 +82,7 @@ def _application(account: Account, row: UserSession) -> Shown:
 
 
 def _device(user_agent: str) -> str:
-    described = user_agents.describe(user_agent)
-    return _("Unknown device") if described == user_agents.UNKNOWN else described
+    program, system = user_agents.parts(user_agent)
+    if program and system:
+        return _("%(program)s on %(system)s") % {"program": program, "system": system}
+    return program or system or _("Unknown device")
