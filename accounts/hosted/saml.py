@@ -30,6 +30,7 @@ from pools.models import IdentityProvider
 
 _LARGEST_FORM = saml.LARGEST * 2
 _MOST_FIELDS = 10
+_LONGEST_STATE = 200
 
 
 @csrf_exempt
@@ -65,6 +66,8 @@ def _by_form(request: HttpRequest, here: Place) -> HttpResponse:
         raise StrayAnswer("no SAMLResponse, or one that is too large")
     if "client_id=" in relay_state:
         return _unasked(request, here, parameters.parse(relay_state), response)
+    if len(relay_state) > _LONGEST_STATE:
+        raise StrayAnswer("a RelayState that is none of ours")
     state.note(here.pool, state=relay_state, response=response)
     return _on(request, here, relay_state)
 
@@ -101,7 +104,11 @@ def _unasked(request: HttpRequest, here: Place, given: Parameters, response: str
 
 
 def _allowed(here: Place, given: Parameters) -> tuple[IdentityProvider, AuthorizationRequest]:
-    """The provider that may begin by itself, and what it asks for in the application's name."""
+    """The provider that may begin by itself, and what it asks for in the application's name.
+
+    Raises:
+        StrayAnswer: it may not, or not for that.
+    """
     provider = identity_providers.find(here.pool, given.once("identity_provider"))
     if provider is None or not provider.is_saml or not provider.wants("IDPInit"):
         raise StrayAnswer("no provider that may begin a sign-in")

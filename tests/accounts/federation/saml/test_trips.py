@@ -249,6 +249,7 @@ def test_the_way_back_without_an_answer_is_told_to_the_application(
         {f"field{number}": "x" for number in range(20)},
         {"SAMLResponse": "PHg+", "RelayState": "client_id=" + "&" * 100},
         {"SAMLResponse": "PHg+", "RelayState": "\x00\ufffd"},
+        {"SAMLResponse": "PHg+", "RelayState": "x" * 100_000},
     ],
 )
 def test_a_form_that_answers_nothing_ends_on_a_page(
