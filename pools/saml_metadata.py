@@ -1,11 +1,14 @@
 """SAML metadata of a provider: who it is, where it signs on and out, and which certificates it signs with."""
 
+import base64
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from onelogin.saml2.idp_metadata_parser import OneLogin_Saml2_IdPMetadataParser
 from onelogin.saml2.utils import OneLogin_Saml2_Utils
 from onelogin.saml2.xml_utils import OneLogin_Saml2_XML
@@ -14,6 +17,8 @@ from pools.core import outbound
 from pools.core.errors import InvalidParameterException
 
 _LARGEST = 512 * 1024
+_SHORTEST_RSA = 2048
+_SHORTEST_CURVE = 224
 _REDIRECT = "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect"
 _ADDRESS = re.compile(r"https?://\S+")
 _ENTITY = "//md:EntityDescriptor[md:IDPSSODescriptor][1]"
@@ -26,7 +31,8 @@ class SamlMetadata:
     """What a sign-in needs of it.
 
     Attributes:
-        certificates: those that it signs with, several while it changes them; Base64 without header lines.
+        certificates: those that it signs with, several while it changes them; Base64 without header lines. Of weak ones
+            it is as if it had none.
         log_out_answer_url: where answers go that sign out, if not to `log_out_url`.
         expires_at: when it wants to be asked again at the latest; missing where it does not say.
     """
@@ -68,7 +74,8 @@ def parse(document: str) -> SamlMetadata:
 
 def _metadata(entity: Any, found: dict[str, Any]) -> SamlMetadata:
     described = OneLogin_Saml2_XML.query(entity, "./md:IDPSSODescriptor")[0]
-    certificates = tuple("".join(node.text.split()) for node in OneLogin_Saml2_XML.query(described, _SIGNING))
+    published = ["".join(node.text.split()) for node in OneLogin_Saml2_XML.query(described, _SIGNING)]
+    certificates = tuple(each for each in dict.fromkeys(published) if _is_strong(each))
     sign_on_url = (found.get("singleSignOnService") or {}).get("url") or ""
     if not found.get("entityId") or not _ADDRESS.fullmatch(sign_on_url) or not certificates:
         raise _invalid()
@@ -77,10 +84,24 @@ def _metadata(entity: Any, found: dict[str, Any]) -> SamlMetadata:
         entity_id=found["entityId"],
         sign_on_url=sign_on_url,
         log_out_url=_address(log_out_url),
-        certificates=tuple(dict.fromkeys(certificates)),
+        certificates=certificates,
         log_out_answer_url=_address(next((node.get("ResponseLocation") or "" for node in _log_outs(described)), "")),
         expires_at=_expiry(entity),
     )
+
+
+def _is_strong(certificate: str) -> bool:
+    """Whether nobody else can find out the key behind it (NIST SP 800-131A)."""
+    try:
+        key = x509.load_der_x509_certificate(base64.b64decode(certificate)).public_key()
+    except ValueError:  # no certificate, or a kind of key that is not known
+        return False
+    match key:
+        case rsa.RSAPublicKey():
+            return key.key_size >= _SHORTEST_RSA
+        case ec.EllipticCurvePublicKey():
+            return key.key_size >= _SHORTEST_CURVE
+    return False
 
 
 def _log_outs(described: Any) -> list[Any]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 from pytest_django.fixtures import Settings
 
 from pools import identity_providers, saml_metadata, saml_providers, user_pools
 from pools.core.errors import InvalidParameterException
 from pools.models import IdentityProvider, SamlMetadataCopy, UserPool
-from tests.support import federation, saml_trips
+from tests.support import federation, keys, saml_trips
 from tests.support import saml_metadata as documents
 from tests.support.clock import Clock
 from tests.support.saml_answers import Signer
@@ -173,3 +174,19 @@ def test_a_certificate_for_any_use_signs() -> None:
     certificate = documents.certificate()
     found = saml_metadata.parse(documents.document(use="", certificates=[certificate, certificate]))
     assert found.certificates == (certificate,)
+
+
+@pytest.mark.once
+def test_a_key_that_can_be_found_out_signs_nothing() -> None:
+    # checklist 57
+    strong = documents.certificate(ec.generate_private_key(ec.SECP256R1()))
+    weak = documents.certificate(keys.weak_key())
+    assert saml_metadata.parse(documents.document(certificates=[weak, strong])).certificates == (strong,)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("make", [lambda: documents.certificate(keys.weak_key()), lambda: "bm90IG9uZQ==", lambda: "x"])
+def test_metadata_with_no_other_certificate_is_refused(make: Callable[[], str]) -> None:
+    # checklist 57
+    with pytest.raises(InvalidParameterException):
+        saml_metadata.parse(documents.document(certificates=[make()]))

@@ -24,3 +24,8 @@ def next_key(*, public_exponent: int, key_size: int) -> rsa.RSAPrivateKey:
     """Stands in for `rsa.generate_private_key`; neighbours always differ."""
     assert (public_exponent, key_size) == (65537, 2048)
     return next(_keys())
+
+
+def weak_key() -> rsa.RSAPrivateKey:
+    """One that others may find out."""
+    return _generate(public_exponent=65537, key_size=1024)
