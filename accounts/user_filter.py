@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts import prefixes
-from accounts.models.user import UserStatus
+from accounts.models.filled import IsFilled
+from accounts.models.user import COLUMN_ATTRIBUTES, UserStatus
 from pools.core.errors import InvalidParameterException
 from pools.models import UserPool
 
@@ -65,10 +66,18 @@ def parse(pool: UserPool, text: str) -> UserFilter:
         return UserFilter(tuple(conditions), order="value", attribute=name)
     if name not in _COLUMNS:
         raise InvalidParameterException(f"Invalid search attribute: {name}")
-    folded = pool.fold(value) if name in _FOLDED else value
+    return _by_column(name, pool.fold(value) if name in _FOLDED else value, exact=exact)
+
+
+def _by_column(name: str, value: str, *, exact: bool) -> UserFilter:
+    if not value:
+        # Nobody has an empty value, and every value begins with nothing.
+        return UserFilter((Q(pk__in=[]),) if exact else ())
+    # The index is of those who have the attribute at all.
+    there = [IsFilled(F(name))] if name in COLUMN_ATTRIBUTES else []
     if exact:
-        return UserFilter((Q(**{name: folded}),))
-    return UserFilter(tuple(prefixes.starting(name, folded)), order=name)
+        return UserFilter((*there, Q(**{name: value})))
+    return UserFilter((*there, *prefixes.starting(name, value)), order=name)
 
 
 def _among(column: str, states: dict[str, Any], value: str, *, exact: bool) -> tuple[Q, ...]:

@@ -11,6 +11,8 @@ from accounts.imports.rows import Candidate
 from accounts.models import SearchValue, User, UserAlias
 from pools.models import UserPool
 
+_NAME_FIELDS = ("pool_id", "user_id", "attribute", "value")
+
 
 def save(pool: UserPool, candidates: Sequence[Candidate]) -> None:
     """Insert them all. Call inside the transaction of the batch.
@@ -24,13 +26,22 @@ def save(pool: UserPool, candidates: Sequence[Candidate]) -> None:
         for candidate, pk in zip(candidates, _new_ids(len(candidates)), strict=True):
             candidate.user.pk = pk
         _copy(User, (candidate.user for candidate in candidates))
-        _copy(UserAlias, _names(pool, candidates), leave_out="id")
+        _copy_rows(UserAlias, _NAME_FIELDS, _name_rows(pool, candidates))
         if pool.searchable_attributes:
             _copy(SearchValue, _search_values(pool, candidates), leave_out="id")
     else:
         User.objects.bulk_create([candidate.user for candidate in candidates])
         UserAlias.objects.bulk_create(_names(pool, candidates))
         SearchValue.objects.bulk_create(_search_values(pool, candidates))
+
+
+def _name_rows(pool: UserPool, candidates: Iterable[Candidate]) -> Iterable[tuple[Any, ...]]:
+    """As `_NAME_FIELDS` are called, without an instance of the model for each."""
+    return (
+        (pool.pk, candidate.user.pk, attribute, value)
+        for candidate in candidates
+        for attribute, value in candidate.names
+    )
 
 
 def _names(pool: UserPool, candidates: Iterable[Candidate]) -> Iterable[UserAlias]:
@@ -60,13 +71,17 @@ def _new_ids(count: int) -> list[int]:
 def _copy(model: type[Model], instances: Iterable[Model], *, leave_out: str = "") -> None:
     fields = [field for field in model._meta.concrete_fields if field.attname != leave_out]
     prepared = [(field.attname, field if _needs_preparing(field) else None) for field in fields]
+    rows = ([_value(instance, name, field) for name, field in prepared] for instance in instances)
+    _copy_rows(model, [str(field.column) for field in fields], rows)
+
+
+def _copy_rows(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(str(field.column)) for field in fields)
     # The driver's own errors become Django's, as with any other statement.
-    statement = f"COPY {quote(model._meta.db_table)} ({columns}) FROM STDIN"
+    statement = f"COPY {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) FROM STDIN"
     with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for instance in instances:
-            copy.write_row([_value(instance, name, field) for name, field in prepared])
+        for row in rows:
+            copy.write_row(row)
 
 
 def _needs_preparing(field: "Field[Any, Any]") -> bool:

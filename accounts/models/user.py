@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F
 
+from accounts.models.filled import IsFilled
 from pools.models import SealedField, UserPool
 
 
@@ -28,7 +29,7 @@ class User(models.Model):
     """One person in one pool. Searchable attributes are columns; the others are `other_attributes`."""
 
     id = models.BigAutoField(primary_key=True)
-    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="users")
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="users", db_index=False)
     sub = models.CharField(max_length=36, unique=True)
     username = models.CharField(max_length=128)
     status = models.CharField(max_length=24, choices=UserStatus)
@@ -75,13 +76,20 @@ class User(models.Model):
         constraints = [models.UniqueConstraint(fields=["pool", "username"], name="user_username_in_pool")]
         indexes = [
             models.Index(fields=["pool", "id"], name="user_pool_id"),
+            models.Index(
+                fields=["pool", "username", "id"],
+                name="user_pool_username",
+                opclasses=["varchar_ops", "varchar_pattern_ops", "int8_ops"],
+            ),
+            # Only of users who have the attribute: each index costs every new user some time.
             *(
                 models.Index(
                     fields=["pool", column, "id"],
-                    name=f"user_pool_{column}"[:30],
+                    name=f"user_with_{column}",
                     opclasses=["varchar_ops", "varchar_pattern_ops", "int8_ops"],
+                    condition=models.Q(IsFilled(F(column))),
                 )
-                for column in ("username", *COLUMN_ATTRIBUTES)
+                for column in COLUMN_ATTRIBUTES
             ),
             models.Index(fields=["pool", "status", "id"], name="user_pool_status"),
             models.Index(F("pool"), F("id"), name="user_pool_disabled", condition=models.Q(enabled=False)),
@@ -127,8 +135,9 @@ class User(models.Model):
 class UserAlias(models.Model):
     """A name that finds a user at sign-in: the username itself, or an attribute the pool signs in by."""
 
-    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="+")
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="aliases")
+    # Both constraints below serve as indexes of these.
+    pool = models.ForeignKey(UserPool, on_delete=models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="aliases", db_index=False)
     attribute = models.CharField(max_length=24, help_text="username, email, phone_number or preferred_username")
     value = models.CharField(max_length=2048, help_text="As compared: folded unless the pool is case sensitive")
 

@@ -42,7 +42,7 @@ def main() -> int:
         sizes = [int(size) for size in options.users.split(",")]
         # Others' users come first in every table, as in an installation with several pools.
         load.population(max(1, max(sizes) // NEIGHBOUR))
-        scenes = [scene(running, size) for size in sizes]
+        scenes = [scene(running, size, options.crowd) for size in sizes]
         for operation in chosen:
             measure.load(operation, scenes)
         filling.settle()
@@ -70,19 +70,20 @@ def arguments() -> argparse.Namespace:
     """As `manage.py bench` has checked them."""
     parser = argparse.ArgumentParser(prog="python -m console.bench")
     parser.add_argument("--users", required=True)
+    parser.add_argument("--crowd", type=int, required=True)
     parser.add_argument("--seconds", type=float, required=True)
     parser.add_argument("--only", default="")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
-def scene(running: Server, size: int) -> Scene:
+def scene(running: Server, size: int, crowd: int) -> Scene:
     began = time.monotonic()
     population = load.population(size)
     say(f"Loaded {size:,} users in {time.monotonic() - began:.0f} s.")
     welcome = running.welcome
     caller = Caller(running.host, welcome["region"], welcome["access_key_id"], welcome["secret_access_key"])
-    return Scene(population, caller, operator_cookies(), SrpClient())
+    return Scene(population, caller, operator_cookies(), SrpClient(), crowd)
 
 
 def operator_cookies() -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection, models
 
-from accounts.models import RefreshToken, User, UserAlias, UserSession
+from accounts.models import RefreshToken, SearchValue, User, UserAlias, UserSession
 
 # Behind this user come those just made from it: ids grow, and nobody else writes here.
 MADE_FROM = "made.pool_id = %s AND made.id > %s"
@@ -14,24 +14,8 @@ MADE_FROM = "made.pool_id = %s AND made.id > %s"
 
 def fill(session: UserSession, numbers: range) -> None:
     """Users of these numbers like the one of the session, each with a sign-in name, a session and a refresh token."""
-    user, model = session.user, (session.pool.id, session.user_id)
-    username = "'user' || lpad(number::text, 7, '0')"
-    insert(
-        User,
-        "accounts_user model, generate_series(%s::int, %s::int) number WHERE model.id = %s",
-        (numbers.start, numbers.stop - 1, user.pk),
-        sub="gen_random_uuid()::text",
-        username=username,
-        email=f"{username} || '@example.com'",
-        name=f"'Name of ' || {username}",
-    )
-    insert(
-        UserAlias,
-        f"accounts_useralias model, accounts_user made WHERE model.user_id = %s AND {MADE_FROM}",
-        (user.pk, *model),
-        user_id="made.id",
-        value="made.username",
-    )
+    model = (session.pool.id, session.user_id)
+    people(session.user, numbers)
     insert(
         UserSession,
         f"accounts_usersession model, accounts_user made WHERE model.id = %s AND {MADE_FROM}",
@@ -48,6 +32,40 @@ def fill(session: UserSession, numbers: range) -> None:
         token_hash="sha256(made.id::text::bytea)",  # noqa: S106  SQL
         session_id="made.id",
     )
+
+
+def people(user: User, numbers: range, **changed: str) -> None:
+    """Users of these numbers like this one, each with a sign-in name."""
+    username = "'user' || lpad(number::text, 7, '0')"
+    insert(
+        User,
+        "accounts_user model, generate_series(%s::int, %s::int) number WHERE model.id = %s",
+        (numbers.start, numbers.stop - 1, user.pk),
+        sub="gen_random_uuid()::text",
+        username=username,
+        email=f"{username} || '@example.com'",
+        name=f"'Name of ' || {username}",
+        **changed,
+    )
+    insert(
+        UserAlias,
+        f"accounts_useralias model, accounts_user made WHERE model.user_id = %s AND {MADE_FROM}",
+        (user.pk, user.pool_id, user.pk),
+        user_id="made.id",
+        value="made.username",
+    )
+
+
+def crowd(user: User, numbers: range, *, attribute: str, kinds: int) -> None:
+    """Users of these numbers with one of so many values of an attribute that is searched, and nothing besides."""
+    value = f"'{attribute.rpartition(':')[2]}' || lpad((number %% {kinds})::text, 4, '0')"
+    people(user, numbers, other_attributes=f"jsonb_build_object('{attribute}', {value})")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {SearchValue._meta.db_table} (pool_id, user_id, attribute, value) "  # noqa: S608
+            f"SELECT made.pool_id, made.id, %s, made.other_attributes ->> %s FROM accounts_user made WHERE {MADE_FROM}",
+            (attribute, attribute, user.pool_id, user.pk),
+        )
 
 
 def insert(table: type[models.Model], source: str, parameters: tuple[Any, ...], **changed: str) -> None:

@@ -65,6 +65,8 @@ class Turn:
     @property
     def users(self) -> int:
         """Of the pool."""
+        if self.operation.users:
+            return self.operation.users(self.scene)
         return len(self.requests) if self.operation.apart else self.scene.population.size
 
     def count_queries(self) -> queries.Queries:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from console.bench.calls import Caller, Request
+from console.bench.crowd import Crowd
 from console.bench.drive import GOOD
 from console.bench.holders import Apps, Devices, Locked, Passkeys, Rotating
 from console.bench.load import Known, Population
@@ -21,6 +22,11 @@ class Scene:
     caller: Caller
     operator_cookies: dict[str, str]
     srp: SrpClient
+    crowd_size: int = 1
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        return Crowd.load(self.crowd_size)
 
     @cached_property
     def apps(self) -> Apps:
@@ -65,6 +71,7 @@ class Operation:
         good: the statuses of last answers when all goes well.
         spent: its requests are good once, so that each lot needs new ones, made off the clock.
         apart: it has a small pool of its own, so that nothing is to be learned from another size of the large one.
+        users: how many users its pool has, where it is apart and they are more than its requests.
     """
 
     name: str
@@ -76,6 +83,7 @@ class Operation:
     good: frozenset[int] = GOOD
     spent: bool = False
     apart: bool = False
+    users: Callable[[Scene], int] | None = None
 
     @property
     def in_lots(self) -> bool:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from accounts.oauth import codes
 from accounts.tokens import issue
 from console.bench import sign_ins
 from console.bench.calls import Request
-from console.bench.load import CALLBACK, Known, Population
+from console.bench.crowd import TEAM, TEAMS
+from console.bench.load import CALLBACK, PASSWORD, Known, Population
 from console.bench.operation import Operation, Scene, for_each
 from pools import app_clients
 from pools.core import pagination
 from pools.wire import paging
 
 LIST_SIZE = 60
+FILTERS = 120
+NEW_USERS = 200
 
 
 def _get_user(scene: Scene, known: Known) -> Request:
@@ -36,6 +40,49 @@ def _middle_page(scene: Scene) -> list[Request]:
     marker = [scene.population.middle, scene.population.middle]
     token = pagination.encode(marker, bound_to=paging.binding("ListUsers", pool.region, asked))
     return [scene.caller.signed("ListUsers", **asked, PaginationToken=token)]
+
+
+def _found(make_filter: Callable[[Scene, int], str]) -> Callable[[Scene], list[Request]]:
+    """First pages of those that different filters find in the crowd."""
+
+    def requests(scene: Scene) -> list[Request]:
+        asked = {"UserPoolId": scene.crowd.pool.id, "Limit": LIST_SIZE}
+        return [
+            scene.caller.signed("ListUsers", **asked, Filter=make_filter(scene, number)) for number in range(FILTERS)
+        ]
+
+    return requests
+
+
+def _by_email(scene: Scene, number: int) -> str:  # noqa: ARG001  as the others
+    """From a prefix that all share to one that a hundred do."""
+    return 'email ^= "{}"'.format(f"user{number:05}"[: 4 + number % 6])
+
+
+def _by_sub(scene: Scene, number: int) -> str:
+    return f'sub = "{scene.crowd.subs[number % len(scene.crowd.subs)]}"'
+
+
+def _by_team(scene: Scene, number: int) -> str:  # noqa: ARG001  as the others
+    return '{} ^= "{}"'.format(TEAM, f"team{number * 7 % TEAMS:04}"[: 5 + number % 4])
+
+
+def _new_users(scene: Scene) -> list[Request]:
+    asked = {"UserPoolId": scene.crowd.pool.id, "MessageAction": "SUPPRESS", "TemporaryPassword": PASSWORD}
+    names = [f"new{number}" for number in range(NEW_USERS)]
+    return [
+        scene.caller.signed(
+            "AdminCreateUser",
+            **asked,
+            Username=name,
+            UserAttributes=[{"Name": "email", "Value": f"{name}@example.org"}, {"Name": TEAM, "Value": "new"}],
+        )
+        for name in names
+    ]
+
+
+def _crowd_size(scene: Scene) -> int:
+    return scene.crowd.size
 
 
 def _jwks(scene: Scene) -> list[Request]:
@@ -143,6 +190,19 @@ GET_USER = Operation("GetUser", for_each(_get_user), ("rs256_verify",))
 ADMIN_GET_USER = Operation("AdminGetUser", for_each(_admin_get_user))
 LIST_FIRST = Operation(f"ListUsers({LIST_SIZE}) first page", _first_page)
 LIST_MIDDLE = Operation(f"ListUsers({LIST_SIZE}) in the middle", _middle_page)
+FIND_BY_EMAIL = Operation("ListUsers by prefix of e-mail", _found(_by_email), apart=True, users=_crowd_size)
+FIND_BY_SUB = Operation("ListUsers by sub", _found(_by_sub), apart=True, users=_crowd_size)
+FIND_BY_TEAM = Operation("ListUsers by a custom attribute", _found(_by_team), apart=True, users=_crowd_size)
+ADMIN_CREATE_USER = Operation(
+    "AdminCreateUser",
+    _new_users,
+    # As dear as looking whether a password is the right one.
+    ("argon2_verify",),
+    prepare=lambda scene: scene.crowd.forget_new(),
+    learn=lambda scene, answer: None,  # noqa: ARG005  there is nothing to learn, but nobody is made twice
+    apart=True,
+    users=_crowd_size,
+)
 JWKS = Operation("JWKS", _jwks)
 CONSOLE_USERS = Operation("console users page", _console_users)
 
@@ -164,6 +224,10 @@ OPERATIONS = [
     ADMIN_GET_USER,
     LIST_FIRST,
     LIST_MIDDLE,
+    FIND_BY_EMAIL,
+    FIND_BY_SUB,
+    FIND_BY_TEAM,
+    ADMIN_CREATE_USER,
     JWKS,
     CONSOLE_USERS,
 ]

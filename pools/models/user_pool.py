@@ -70,11 +70,11 @@ class UserPool(models.Model):
         return {shape["Name"]: SchemaAttribute.from_shape(shape) for shape in self.schema}
 
     @property
-    def kept_names(self) -> dict[str, set[str]]:
+    def kept_names(self) -> dict[str, list[str]]:
         """Attributes that are kept as sign-in names, in force or coming; by how: `alias` or `username`."""
         return {
-            "alias": {*self.alias_attributes, *self.coming.get("alias_attributes", [])},
-            "username": {*self.username_attributes, *self.coming.get("username_attributes", [])},
+            "alias": [*self.alias_attributes, *self.coming.get("alias_attributes", [])],
+            "username": [*self.username_attributes, *self.coming.get("username_attributes", [])],
         }
 
     @property

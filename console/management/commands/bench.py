@@ -28,14 +28,30 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--users", type=sizes, default="1000,100000", help="users of each pool: 1000,100000")
+        parser.add_argument(
+            "--crowd",
+            type=size,
+            default=100_000,
+            help="users among whom ListUsers looks by filter: 1000000 takes a minute",
+        )
         parser.add_argument("--seconds", type=float, default=3.0, help="time for each row of the table")
         parser.add_argument("--only", default="", help="operations whose name contains this")
         parser.add_argument("--json", action="store_true", help="print JSON instead of the table")
 
-    def handle(self, *args: Any, users: str, seconds: float, only: str, json: bool, **options: Any) -> None:  # noqa: ARG002
+    def handle(self, *args: Any, users: str, crowd: int, seconds: float, only: str, json: bool, **options: Any) -> None:  # noqa: ARG002
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, stop)
-        chosen = ["--users", users, "--seconds", str(seconds), "--only", only, *(["--json"] if json else [])]
+        chosen = [
+            "--users",
+            users,
+            "--crowd",
+            str(crowd),
+            "--seconds",
+            str(seconds),
+            "--only",
+            only,
+            *(["--json"] if json else []),
+        ]
         with place.prepared(os.environ.get("DATABASE_URL", "")) as environment:
             code = run([sys.executable, "-m", "console.bench", *chosen], environment)
         sys.exit(code)
@@ -65,6 +81,10 @@ def run(command: list[str], environment: dict[str, str]) -> int:
 
 def stop(number: int, frame: FrameType | None) -> None:  # noqa: ARG001  a signal handler's signature
     sys.exit(128 + number)
+
+
+def size(word: str) -> int:
+    return int(sizes(word))
 
 
 def sizes(word: str) -> str:
