@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from accounts import attempts, lock_out, subjects, user_agents
+from accounts import attempts, event_log, lock_out, subjects, user_agents
 from accounts.models import AttemptCount, AuthEvent, User
 from accounts.models.auth_session import AuthSession, Context
 from pools.core import clock
@@ -22,6 +22,7 @@ from pools.core.errors import (
     UserNotFoundException,
 )
 from pools.core.pagination import Page
+from pools.delivery.logs import events
 from pools.models import UserPool
 
 PASS, FAIL, IN_PROGRESS = "Pass", "Fail", "InProgress"
@@ -108,6 +109,7 @@ def record(kind: str, user: User, response: str, *, client_id: str, context: Con
     row = _new(user, kind, client_id=client_id, context=context)
     row.response = response
     row.save(force_insert=True)
+    event_log.write(row, user)
 
 
 def list_page(user: User, *, limit: int, after: int | None = None) -> Page[AuthEvent]:
@@ -145,9 +147,10 @@ def _pretend(session: AuthSession, *, known: bool) -> None:
     """Nobody's failure costs what somebody's does (checklist 29); the row is swept in a day."""
     if known:
         AuthEvent.objects.filter(event_id=identity(session)).first()
-    AttemptCount.objects.create(
-        pool=session.pool, subject=secrets.token_bytes(32), kind="nobody", window_start=clock.now()
-    )
+    for _ in range(2 if events.is_wanted(session.pool, events.AUTH_EVENTS) else 1):
+        AttemptCount.objects.create(
+            pool=session.pool, subject=secrets.token_bytes(32), kind="nobody", window_start=clock.now()
+        )
 
 
 def _of_session(session: AuthSession, *, known: bool) -> AuthEvent:
@@ -187,6 +190,7 @@ def _write(session: AuthSession, row: AuthEvent, response: str) -> None:
         ),
     ]
     row.save()
+    event_log.write(row, _user(session))
 
 
 def _user(session: AuthSession) -> User:

@@ -175,6 +175,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 POOLHOUSE_SMS_SENDER = env.text("POOLHOUSE_SMS_SENDER", "outbox")
 if POOLHOUSE_SMS_SENDER not in {"outbox", "sns"}:
     raise Misconfigured("POOLHOUSE_SMS_SENDER must be outbox or sns.")
+POOLHOUSE_LOG_DELIVERY = env.text("POOLHOUSE_LOG_DELIVERY", "files")
+if POOLHOUSE_LOG_DELIVERY not in {"files", "aws"}:
+    raise Misconfigured("POOLHOUSE_LOG_DELIVERY must be files or aws.")
 POOLHOUSE_OUTBOUND_ALLOW = env.words("POOLHOUSE_OUTBOUND_ALLOW")
 POOLHOUSE_AWS_ENDPOINT_URL = env.url("POOLHOUSE_AWS_ENDPOINT_URL", schemes=("http", "https")).geturl()
 POOLHOUSE_LAMBDA_ENDPOINT_URL = env.url("POOLHOUSE_LAMBDA_ENDPOINT_URL", schemes=("http", "https")).geturl()

@@ -14,8 +14,12 @@ from pools.models import (
     Group,
     IdentityProvider,
     IdpIdentifier,
+    LogDelivery,
+    LogEvent,
     ManagedLoginBranding,
     OutboxMessage,
+    ProvisionedLimit,
+    RequestCount,
     ResourceServer,
     RiskConfiguration,
     SamlCertificate,
@@ -107,6 +111,31 @@ class OutboxMessageAdmin(ReadOnlyAdmin):
     list_filter = ("state", "medium")
     search_fields = ("recipient__startswith", "=pool__id")
     ordering = ("-id",)
+
+
+@admin.register(LogDelivery)
+class LogDeliveryAdmin(ReadOnlyAdmin):
+    list_display = ("pool", "event_source", "attempts", "error", "not_before")
+    list_filter = ("event_source",)
+    search_fields = ("=pool__id",)
+
+
+@admin.register(LogEvent)
+class LogEventAdmin(ReadOnlyAdmin):
+    list_display = ("pool", "event_source", "happened_at")
+    list_filter = ("event_source",)
+    search_fields = ("=pool__id",)
+    ordering = ("id",)
+
+
+@admin.register(ProvisionedLimit)
+class ProvisionedLimitAdmin(ReadOnlyAdmin):
+    list_display = ("category", "requests_per_second", "updated_at")
+
+
+@admin.register(RequestCount)
+class RequestCountAdmin(ReadOnlyAdmin):
+    list_display = ("name", "second", "count")
 
 
 @admin.register(Webhook)

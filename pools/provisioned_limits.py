@@ -62,5 +62,5 @@ def publish() -> None:
 
 
 def cache_key(name: str) -> str:
-    """A key of this installation: others may have the same Redis."""
+    """A key of this database alone."""
     return f"requests.{connection.settings_dict['NAME']}.{name}"

@@ -14,6 +14,8 @@ CONNECT_SECONDS = 2
 # What a call to a client may raise: no answer in time, or any failure at all.
 TIMED_OUT = (ConnectTimeoutError, ReadTimeoutError)
 FAILED = (BotoCoreError, ClientError)
+# What a service itself answers that is no success.
+REFUSED = ClientError
 
 # Making a client reads boto3's default session, which is not safe to use from several threads at once.
 _making = threading.Lock()

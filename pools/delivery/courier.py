@@ -4,6 +4,7 @@ import logging
 
 from pools.delivery import lease, mailbox, outbox
 from pools.delivery.content import Content
+from pools.delivery.logs import events
 from pools.models import OutboxMessage
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ def _carry(message: OutboxMessage) -> None:
             outbox.SENDERS[message.medium].send(message, content)
     except Exception as problem:  # noqa: BLE001  whatever a sender raises: the row tells, and it is tried again
         lease.failed(message, problem)
+        events.not_sent(message, problem)
         logger.warning(
             "Message %d was not sent at attempt %d (%s).", message.pk, message.attempts, type(problem).__name__
         )

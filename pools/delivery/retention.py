@@ -1,4 +1,4 @@
-"""How long messages are kept: the outbox is no archive (checklist 75)."""
+"""How long messages and files of logs are kept: the outbox is no archive (checklist 75)."""
 
 import contextlib
 from datetime import timedelta
@@ -8,6 +8,7 @@ from django.conf import settings
 
 from pools.core import clock
 from pools.delivery import lease, mailbox
+from pools.delivery.logs import files
 from pools.models import OutboxMessage
 
 KEPT_FOR = timedelta(days=30)
@@ -15,7 +16,7 @@ BATCH = 1000
 
 
 def forget_old_messages() -> int:
-    """Delete finished messages and mailbox files that are older; says how many rows there were."""
+    """Delete finished messages, mailbox files and logs that are older; says how many rows there were."""
     before = clock.now() - KEPT_FOR
     old = OutboxMessage.objects.filter(state__in=lease.FINISHED, created_at__lt=before)
     forgotten = 0
@@ -26,7 +27,8 @@ def forget_old_messages() -> int:
 
 
 def _forget_files(before: float) -> None:
-    for path in (Path(settings.POOLHOUSE_DATA) / mailbox.FOLDER).glob("*/*"):
+    folders = (Path(settings.POOLHOUSE_DATA) / name for name in (mailbox.FOLDER, files.FOLDER))
+    for path in (path for folder in folders for path in folder.glob("*/*")):
         with contextlib.suppress(FileNotFoundError):  # another worker was faster
             if path.stat().st_mtime < before:
                 path.unlink()

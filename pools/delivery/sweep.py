@@ -12,6 +12,7 @@ from celery import bootsteps
 from django.db import close_old_connections
 
 from pools.delivery import courier, lease, retention
+from pools.delivery.logs import shipping
 
 SECONDS = 5.0
 MOST_AT_ONCE = 500
@@ -38,6 +39,8 @@ def register(run: Callable[[], object], *, every: float) -> None:
 
 
 register(retention.forget_old_messages, every=3600)
+register(shipping.wake, every=SECONDS)
+register(shipping.forget_strays, every=3600)
 
 
 class Sweep(bootsteps.StartStopStep):  # type: ignore[misc]  # celery ships no types

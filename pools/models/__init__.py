@@ -7,6 +7,7 @@ from pools.models.domain import Domain
 from pools.models.fixed_client import FixedClient
 from pools.models.group import Group
 from pools.models.identity_provider import IdentityProvider, IdpIdentifier
+from pools.models.log_delivery import LogDelivery, LogEvent
 from pools.models.outbox import OutboxMessage
 from pools.models.provisioned_limit import ProvisionedLimit, RequestCount
 from pools.models.resource_server import ResourceServer
@@ -27,6 +28,8 @@ __all__ = [
     "Group",
     "IdentityProvider",
     "IdpIdentifier",
+    "LogDelivery",
+    "LogEvent",
     "ManagedLoginBranding",
     "OutboxMessage",
     "ProvisionedLimit",

@@ -55,6 +55,9 @@ class UserPool(models.Model):
         editable=False,
         help_text="Sign-in names and searchable attributes that are being built up and are not yet in force",
     )
+    log_configurations = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), help_text="AWS LogConfigurationType as last set"
+    )
     tags = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()

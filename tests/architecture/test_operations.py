@@ -59,6 +59,7 @@ PUBLISHED = {
     *("AdminUpdateAuthEventFeedback", "UpdateAuthEventFeedback"),
     *("CreateUserPoolReplica", "UpdateUserPoolReplica", "DeleteUserPoolReplica", "ListUserPoolReplicas"),
     *("GetProvisionedLimit", "UpdateProvisionedLimit"),
+    *("GetLogDeliveryConfiguration", "SetLogDeliveryConfiguration"),
 }
 
 
