@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import second_factors
 from accounts.hosted import cookie
+from accounts.hosted.account import passkeys
 from accounts.hosted.account.page import GOODBYE, Account, page
 from accounts.models import Identity
 
@@ -21,7 +22,7 @@ def overview(request: HttpRequest, account: Account) -> HttpResponse:
         "full_name": user.name or " ".join(filter(None, (user.given_name, user.family_name))),
         "second_steps": [name for name in second_factors.ORDER if name in second_factors.usable(user)],
         "has_second_steps": pool.mfa_configuration != "OFF",
-        "passkeys": user.passkeys.count() if "WEB_AUTHN" in pool.first_factors else None,
+        "passkeys": user.passkeys.count() if passkeys.are_offered(account) else None,
         "identities": Identity.objects.filter(user=user).count(),
         "has_devices": pool.device_configuration is not None,
         "shows_email": "email" in account.readable,

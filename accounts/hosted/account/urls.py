@@ -15,9 +15,12 @@ from accounts.hosted.account import (
     profile,
     security,
     sessions,
+    well_known,
 )
 
 urlpatterns = [
+    path(".well-known/change-password", well_known.change_password, name="change_password"),
+    path(".well-known/passkey-endpoints", well_known.passkey_endpoints, name="passkey_endpoints"),
     path("account", overview.overview, name="account"),
     path("account/profile", profile.profile, name="account_profile"),
     path("account/email", addresses.email, name="account_email"),

@@ -33,6 +33,7 @@ def test_who_is_signed_in_may_go_on(desk: HostedDesk) -> None:
 
     assert location == desk.address("selectAccount")
     assert "Continue as <bdi>alice</bdi>" in page
+    assert f'href="/{desk.app.pool.id}/account?client_id={desk.app.id}"' in page
     assert is_signed_in(response)
 
 
