@@ -63,6 +63,6 @@ def test_the_edge_of_a_field_can_be_seen(scheme: str) -> None:
 
 
 def test_no_colour_is_named_outside_the_tokens() -> None:
-    sheets = [(CSS / name).read_text() for name in ("page.css", "form.css")]
+    sheets = [(CSS / name).read_text() for name in ("page.css", "form.css", "account.css")]
 
     assert not re.search(r"#[0-9a-f]{3,8}\b|rgb\(", "".join(sheets))

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import AuthorizationCode, HostedSession, User
 from pools import app_clients, domains
@@ -268,3 +269,13 @@ def test_on_the_pools_own_domain_the_pages_stay_there(app: AppClient, alice: Use
 
     assert asked.headers["Location"] == f"/account?client_id={app.id}"
     assert done.headers["Location"] == f"/account?client_id={app.id}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_costs_many_queries(
+    desk: AccountDesk, django_assert_max_num_queries: DjangoAssertNumQueries, page: str
+) -> None:
+    desk.open(page)
+
+    with django_assert_max_num_queries(7):
+        desk.open(page)
