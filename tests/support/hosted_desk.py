@@ -23,9 +23,12 @@ class HostedDesk:
     def address(self, page: str, more: str = "") -> str:
         return oauth.address(self.app.pool, page, self.query + more)
 
+    def open(self, page: str = "challenge", more: str = "") -> HttpResponse:
+        return self.web.get(self.address(page, more))  # type: ignore[return-value]
+
     def look(self, page: str = "challenge", more: str = "") -> str:
         """What the page says."""
-        return text(self.web.get(self.address(page, more), follow=False))
+        return text(self.open(page, more))
 
     def send(self, page: str = "challenge", more: str = "", **values: str) -> HttpResponse:
         """Send the page's form."""

@@ -203,7 +203,7 @@ def test_header_and_footer_are_shown_when_switched_on(web: Client, app: AppClien
     branding.create(app, settings={**bars, **switched_on("pageHeader")}, assets=[asset("PAGE_HEADER_LOGO")])
     page = page_of(web, app)
     assert re.search(r'<header class="bar bar-header">\s*<p class="brand-logo brand-logo-start">', page)
-    assert '<footer class="bar bar-footer"></footer>' in page
+    assert '<div class="bar bar-footer"></div>' in page
 
 
 def test_icons_are_those_that_the_style_allows(web: Client, app: AppClient) -> None:

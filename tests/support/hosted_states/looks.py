@@ -1,0 +1,42 @@
+"""Pages in a look of the client's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.test import Client
+
+from pools import branding
+from tests.support import pictures
+from tests.support.hosted_states.sign_in import pool
+from tests.support.hosted_states.table import desk_of, state
+
+_LOGO = {"logo": {"enabled": True, "location": "START"}}
+_BARS = {"global": {"colorSchemeMode": "DYNAMIC", "pageHeader": {"enabled": True}, "pageFooter": {"enabled": True}}}
+_WHITE = {"backgroundColor": "ffffffff", "textColor": "ffffffff"}
+
+
+def _image(category: str, content: bytes, extension: str = "PNG") -> dict[str, Any]:
+    return {"Category": category, "ColorMode": "DYNAMIC", "Extension": extension, "Bytes": content}
+
+
+@state
+def branded(web: Client) -> HttpResponse:
+    """A logo, bars, and an image behind it all."""
+    desk = desk_of(web, pool())
+    settings = {"categories": _BARS, "components": {"form": _LOGO, "pageHeader": _LOGO}}
+    logo = pictures.svg('<rect width="9" height="9" fill="#c31"/>')
+    images = [_image(category, logo, "SVG") for category in ("FORM_LOGO", "PAGE_HEADER_LOGO")]
+    branding.create(desk.app, settings=settings, assets=[*images, _image("PAGE_BACKGROUND", pictures.png())])
+    return desk.sign_in("", "")
+
+
+@state
+def branded_white_on_white(web: Client) -> HttpResponse:
+    """Colours that nobody could read, had they not been mended."""
+    desk = desk_of(web, pool())
+    button = {"lightMode": {"defaults": _WHITE, "hover": _WHITE}, "darkMode": {"defaults": _WHITE, "hover": _WHITE}}
+    settings = {"components": {"primaryButton": button, "pageText": {"lightMode": {"headingColor": "fffffeff"}}}}
+    branding.create(desk.app, settings=settings)
+    return desk.sign_in("mary", "wrong")
