@@ -16,6 +16,7 @@ from accounts.hosted.visit import Visit, crossroads
 from accounts.signin import engine, open_challenge, software_token_setup
 from accounts.signin.open_challenge import OpenChallenge
 from accounts.signin.outcome import Challenge, Outcome
+from pools import request_rate
 from pools.core.errors import (
     CodeMismatchException,
     CognitoError,
@@ -90,6 +91,7 @@ def _elsewhere(
 
 def _answer(request: HttpRequest, visit: Visit, form: ChallengeForm) -> HttpResponse | None:
     try:
+        request_rate.spend("RespondToAuthChallenge")
         outcome = _outcome(request, visit, form)
     except CognitoError as error:
         return _refused(request, visit, form, error)

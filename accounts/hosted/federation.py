@@ -26,7 +26,7 @@ from accounts.oauth.errors import AccessDenied, InvalidRequest, OAuthError, Page
 from accounts.oauth.parameters import Parameters
 from accounts.oauth.place import Place
 from accounts.oauth.views import context_of, place_of
-from pools import identity_providers
+from pools import identity_providers, request_rate
 from pools.core.errors import CognitoError
 from pools.models import IdentityProvider
 
@@ -130,6 +130,7 @@ def arrived(
         raise StrayAnswer("it came to another address")
     visit = resumed(here, trip)
     with explaining(visit, trip.provider):
+        request_rate.spend_category("UserFederation")
         stated = redeem(trip, given)
         signed_in = newcomers.sign_in(visit.client, trip.provider, stated, context=context_of(request))
     response = arrival.proceed(request, visit, signed_in, username=signed_in.user.username)

@@ -11,6 +11,7 @@ from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, page
 from accounts.signin import engine, hosted_passkey
 from accounts.signin.outcome import Challenge
+from pools import request_rate
 from pools.core.errors import CognitoError, NotAuthorizedException
 
 
@@ -35,6 +36,7 @@ def sign_in(request: HttpRequest, visit: Visit) -> HttpResponse:
     session, credential = form.cleaned_data["session"], form.cleaned_data["credential"]
     context = visit.context(request)
     try:
+        request_rate.spend("InitiateAuth")
         outcome = engine.begin_hosted_passkey(visit.client, session=session, credential=credential, context=context)
     except CognitoError as error:
         return _refused(request, visit, form, error)

@@ -9,6 +9,7 @@ from accounts.hosted.forms.recovery import ForgotPasswordForm, ResetPasswordForm
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, page
 from accounts.oauth.views import context_of
+from pools import request_rate
 from pools.core.errors import (
     CodeMismatchException,
     CognitoError,
@@ -32,6 +33,7 @@ def forgot_password(request: HttpRequest, visit: Visit) -> HttpResponse:
     if form.is_valid():
         username = form.cleaned_data["username"]
         try:
+            request_rate.spend("ForgotPassword")
             delivery = password_reset.forgot(visit.client, username=username, context=context_of(request))
         except CognitoError as error:
             form.refuse(words.say(error))
@@ -52,6 +54,7 @@ def reset_password(request: HttpRequest, visit: Visit) -> HttpResponse:
     if form.is_valid():
         code, password = form.cleaned_data["code"], form.cleaned_data["password"]
         try:
+            request_rate.spend("ConfirmForgotPassword")
             password_reset.confirm_forgot(
                 visit.client, username=username, code=code, password=password, context=context_of(request)
             )

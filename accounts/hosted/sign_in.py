@@ -10,6 +10,7 @@ from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, crossroads, redirect
 from accounts.oauth.provider_choice import LOCAL_PROVIDER
 from accounts.signin import engine, hosted_passkey
+from pools import request_rate
 from pools.core.errors import CognitoError
 
 
@@ -62,6 +63,7 @@ def _go_on(request: HttpRequest, visit: Visit, form: HostedForm, domains: dict[s
 def _sign_in(request: HttpRequest, visit: Visit, form: HostedForm) -> HttpResponse | None:
     username, password = form.cleaned_data["username"], form.cleaned_data.get("password", "")
     try:
+        request_rate.spend("InitiateAuth")
         outcome = engine.begin_hosted(
             visit.client, username=username, password=password, context=visit.context(request)
         )

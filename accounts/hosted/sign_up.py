@@ -15,6 +15,7 @@ from accounts.hosted.forms.sign_up import ConfirmForm, SignUpForm
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, linked_page, page
 from accounts.signin import engine
+from pools import request_rate
 from pools.core.errors import (
     CodeMismatchException,
     CognitoError,
@@ -67,6 +68,7 @@ def resend(request: HttpRequest, visit: Visit) -> HttpResponse:
     if not username:
         return visit.go(request, "login", PageData(problem=words.TOO_LATE))
     try:
+        request_rate.spend("ResendConfirmationCode")
         delivery = accounts.resend(visit.client, username=username, context=visit.context(request))
     except InvalidParameterException:
         # Confirmed already, or without an address: told like any other (checklist 29).
@@ -81,6 +83,7 @@ def _sign_up(request: HttpRequest, visit: Visit, form: SignUpForm) -> HttpRespon
     username, password = form.cleaned_data["username"], form.cleaned_data["password"]
     context = visit.context(request)
     try:
+        request_rate.spend("SignUp")
         result = accounts.sign_up(
             visit.client, username=username, password=password, attributes=form.attributes, context=context
         )
@@ -115,6 +118,7 @@ def _sent(username: str, delivery: CodeDelivery, *, notice: str = "") -> PageDat
 def _confirm(visit: Visit, username: str, code: str) -> str:
     """Confirm; what to say when that failed."""
     try:
+        request_rate.spend("ConfirmSignUp")
         accounts.confirm(visit.client, username=username, code=code)
     except NotAuthorizedException as error:
         # Confirmed already. Where existence is hidden that looks like a wrong code.

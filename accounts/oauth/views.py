@@ -13,12 +13,19 @@ from django.views.decorators.csrf import csrf_exempt
 
 from accounts.models.auth_session import Context
 from accounts.oauth import client_auth, discovery, parameters, place, registration, revocation, userinfo
-from accounts.oauth.errors import InvalidRequest, MethodNotAllowed, OAuthError, UnknownPool, UnsupportedGrantType
+from accounts.oauth.errors import (
+    InvalidRequest,
+    MethodNotAllowed,
+    OAuthError,
+    TooManyRequests,
+    UnknownPool,
+    UnsupportedGrantType,
+)
 from accounts.oauth.grants import GRANTS, Issued
 from accounts.oauth.parameters import Parameters
 from accounts.oauth.place import Place
-from pools import signing_keys
-from pools.core.errors import ResourceNotFoundException
+from pools import request_rate, signing_keys
+from pools.core.errors import ResourceNotFoundException, TooManyRequestsException
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +84,7 @@ def token(request: HttpRequest, here: Place) -> HttpResponse:
         raise UnsupportedGrantType
     authorization = request.headers.get("Authorization", "")
     proved = client_auth.authenticate(here.pool, authorization=authorization, given=given)
+    _spend("ClientAuthentication" if given.get("grant_type") == "client_credentials" else "UserToken")
     return _json(_shape(grant(proved.client, given, context_of(request))))
 
 
@@ -132,6 +140,14 @@ def _answered(answer: _Answer, methods: tuple[str, ...], request: HttpRequest, p
         return _refused(UnknownPool("No such user pool"))
     except OAuthError as error:
         return _refused(error)
+
+
+def _spend(category: str) -> None:
+    """Count the call where its category is limited."""
+    try:
+        request_rate.spend_category(category)
+    except TooManyRequestsException as error:
+        raise TooManyRequests(error.message) from error
 
 
 def _preflight(methods: tuple[str, ...]) -> HttpResponse:
