@@ -34,6 +34,8 @@ from accounts.models import (
     TakenAssertion,
     User,
     UserAlias,
+    UserExport,
+    UserExportPiece,
     UserSession,
 )
 from pools.admin import ReadOnlyAdmin
@@ -250,3 +252,17 @@ class SetAsideValueAdmin(ReadOnlyAdmin):
     list_display = ("attribute", "user", "change")
     list_select_related = ("user", "change")
     search_fields = ("=user__sub",)
+
+
+@admin.register(UserExport)
+class UserExportAdmin(ReadOnlyAdmin):
+    list_display = ("id", "pool_id", "status", "made_by", "done", "created_at")
+    list_filter = ("status",)
+    search_fields = ("made_by",)
+
+
+@admin.register(UserExportPiece)
+class UserExportPieceAdmin(ReadOnlyAdmin):
+    list_display = ("export", "number")
+    list_select_related = ("export",)
+    search_fields = ("=export__id",)

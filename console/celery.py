@@ -23,7 +23,7 @@ app = Celery("poolhouse")
 # Also in threads other than this one, from which tasks are published.
 app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["pools.delivery", "accounts.imports", "accounts.redefining"])
+app.autodiscover_tasks(["pools.delivery", "accounts.imports", "accounts.redefining", "accounts.exports"])
 app.autodiscover_tasks(["console"], related_name="chores")
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.contrib.sessions.backends.db import SessionStore
 
-from accounts import housekeeping, import_jobs
+from accounts import housekeeping, import_jobs, user_exports
+from accounts.exports import runner as exporting
 from accounts.imports import runner
 from accounts.redefining import runner as redefining
 from pools import provisioned_limits, saml_providers
@@ -28,3 +29,5 @@ sweep.register(provisioned_limits.publish, every=sweep.SECONDS)
 sweep.register(saml_providers.refresh_due, every=60)
 sweep.register(runner.wake, every=sweep.SECONDS)
 sweep.register(redefining.wake, every=sweep.SECONDS)
+sweep.register(exporting.wake, every=sweep.SECONDS)
+sweep.register(user_exports.tidy, every=EVERY)

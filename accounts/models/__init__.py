@@ -19,6 +19,7 @@ from accounts.models.refresh_token import RefreshToken
 from accounts.models.schema_change import SchemaChange, SetAsideValue
 from accounts.models.software_token import SoftwareToken
 from accounts.models.user import SearchValue, User, UserAlias
+from accounts.models.user_export import UserExport, UserExportPiece
 from accounts.models.user_session import UserSession
 
 __all__ = [
@@ -48,5 +49,7 @@ __all__ = [
     "TakenAssertion",
     "User",
     "UserAlias",
+    "UserExport",
+    "UserExportPiece",
     "UserSession",
 ]

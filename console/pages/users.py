@@ -1,5 +1,6 @@
 """Users of a pool: list with filter, create, details, and the edit page of their attributes."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +40,7 @@ def index(request: HttpRequest, pool: UserPool) -> HttpResponse:
         "number": user_pools.estimated_number_of_users(pool),
         "filter": chosen,
         "filter_form": filters,
+        "export_query": f"?{urlencode(filters.cleaned_data)}" if chosen else "",
         "pager": paging.pager(request, here, found, *bound_to),
     }
     return render(request, "console/users/index.html", context)

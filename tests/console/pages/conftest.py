@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import pytest
 from django.test import Client
 
-from accounts import devices, membership, schema_changes
+from accounts import devices, membership, schema_changes, user_exports
+from accounts.exports import runner as exporting
 from accounts.models import Device, User, UserSession
 from accounts.models.auth_session import Context
 from accounts.redefining import runner
@@ -36,6 +37,7 @@ class Home:
     session: UserSession
     device: str
     change: int
+    export: int
 
 
 def make_home(name: str, *, region: str = "us-east-1") -> Home:
@@ -73,7 +75,20 @@ def make_home(name: str, *, region: str = "us-east-1") -> Home:
     # Last, because it keeps how the pool was when it was planned.
     change = schema_changes.plan(pool, replace(Definition.of(pool), searchable_attributes=["locale"]))
     runner.run(change.pk)
-    return Home(pool, client, user, group, f"{name}-login", encoded(key.id), session, make_device(user).key, change.pk)
+    export = user_exports.create(pool)
+    exporting.run(export.pk)
+    return Home(
+        pool,
+        client,
+        user,
+        group,
+        f"{name}-login",
+        encoded(key.id),
+        session,
+        make_device(user).key,
+        change.pk,
+        export.pk,
+    )
 
 
 def make_device(user: User, name: str = "Firefox on Linux") -> Device:

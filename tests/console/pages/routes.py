@@ -22,7 +22,7 @@ def inside_pools() -> list[str]:
 
 def naming_children() -> list[str]:
     """Routes that name a pool and something in it."""
-    children = {"client_id", "sub", "name", "session_id", "change_id"}
+    children = {"client_id", "sub", "name", "session_id", "change_id", "export_id"}
     return [str(route.name) for route in all_routes() if children & set(route.pattern.converters)]
 
 
@@ -40,5 +40,6 @@ def address(route: str, home: Home, children_of: Home | None = None) -> str:
         "action": "disable",
         "session_id": children.session.id,
         "change_id": children.change,
+        "export_id": children.export,
     }
     return reverse(f"console:{route}", kwargs={name: known[name] for name in pattern.pattern.converters})

@@ -1,0 +1,1 @@
+"""How users become a file: its lines, and the run that writes it."""
