@@ -27,7 +27,7 @@ def begin(
     client, state = visit.client, ids.opaque(_STATE_BYTES)
     values = {
         "client_id": client.id,
-        "redirect_uri": visit.redirect_uri or client.settings.get("DefaultRedirectURI") or client.callback_urls[0],
+        "redirect_uri": callback(visit),
         "response_type": "code" if "code" in client.oauth_flows else "token",
         "state": state,
         "identity_provider": provider,
@@ -37,6 +37,11 @@ def begin(
     response = redirect(request, visit.here.path("login", query))
     page_data.write(request, response, visit.here, PageData(then=then, errand=state, username=username, notice=notice))
     return response
+
+
+def callback(visit: Visit) -> str:
+    """An address of the application's, where it would be told if the sign-in could not begin."""
+    return visit.redirect_uri or visit.client.settings.get("DefaultRedirectURI") or visit.client.callback_urls[0]
 
 
 def then(visit: Visit) -> str:

@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 
 from accounts import second_factors
-from accounts.hosted import cookie
+from accounts.hosted import cookie, saml_logout
 from accounts.hosted.account import passkeys
 from accounts.hosted.account.page import GOODBYE, Account, page
+from accounts.hosted.visit import redirect
 from accounts.models import Identity
 
 
@@ -13,9 +14,7 @@ from accounts.models import Identity
 def overview(request: HttpRequest, account: Account) -> HttpResponse:
     """The account at a glance."""
     if request.method == "POST" and request.POST.get("answer") == "sign-out":
-        response = account.go(request, GOODBYE)
-        cookie.end(request, response, account.visit.here)
-        return response
+        return _sign_out(request, account)
     user = account.user
     pool = user.pool
     content = {
@@ -29,3 +28,11 @@ def overview(request: HttpRequest, account: Account) -> HttpResponse:
         "shows_phone": "phone_number" in account.readable,
     }
     return account.show(request, "overview", content)
+
+
+def _sign_out(request: HttpRequest, account: Account) -> HttpResponse:
+    """By way of the SAML provider that signed the person in, where that is to sign them out as well."""
+    here = account.visit.here
+    response = redirect(request, saml_logout.way_out(here, account.session, account.address(GOODBYE)))
+    cookie.end(request, response, here)
+    return response

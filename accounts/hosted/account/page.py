@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any
 
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -14,7 +15,7 @@ from accounts import sessions, users
 from accounts.hosted import cookie, errand, languages, page_data
 from accounts.hosted.account import told
 from accounts.hosted.account.told import Told
-from accounts.hosted.visit import Visit, checked_query, error_address, finished, redirect
+from accounts.hosted.visit import Visit, checked_query, error_address, finished, form_targets, redirect
 from accounts.models import HostedSession, User
 from accounts.oauth import authorize, parameters
 from accounts.oauth.errors import PageError
@@ -188,7 +189,9 @@ def _answer(request: HttpRequest, here: Place, view: Page, *, guarded: bool) -> 
         return errand.begin(request, visit, then, notice=str(_ONCE_MORE), **local)
     sessions.touch_browser(session)
     languages.follow(request, session.user)
-    return view(request, account)
+    # A form may lead to the provider: to sign out there, or to sign in once more.
+    targets = form_targets(errand.callback(visit)) if session.provider_name else []
+    return csp_update({"form-action": targets})(lambda request: view(request, account))(request)
 
 
 def _visit(request: HttpRequest, here: Place, given: Parameters) -> Visit:
