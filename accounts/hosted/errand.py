@@ -6,9 +6,13 @@ from accounts.hosted import page_data
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, redirect
 from accounts.oauth import parameters
+from accounts.oauth.errors import OAuthError, Refused
 from pools.core import ids
 
 _STATE_BYTES = 16
+GOODBYE = "account/goodbye"
+UNFINISHED = "unfinished"
+"""Parameter of that page."""
 
 
 def begin(
@@ -42,6 +46,14 @@ def begin(
 def callback(visit: Visit) -> str:
     """An address of the application's, where it would be told if the sign-in could not begin."""
     return visit.redirect_uri or visit.client.settings.get("DefaultRedirectURI") or visit.client.callback_urls[0]
+
+
+def refused(visit: Visit, error: OAuthError) -> Refused:
+    """Where a sign-in ends that a provider refused: at the application, or on a page that begins no sign-in by itself."""
+    if not then(visit):
+        return visit.refused(error)
+    query = parameters.encode({"client_id": visit.client.id, UNFINISHED: "yes"})
+    return Refused(visit.here.path(GOODBYE, query))
 
 
 def then(visit: Visit) -> str:

@@ -48,7 +48,7 @@ def depart(request: HttpRequest, visit: Visit, provider_name: str) -> HttpRespon
     """
     provider = identity_providers.find(visit.here.pool, provider_name)
     if provider is None:
-        raise visit.refused(provider_choice.not_enabled())
+        raise errand.refused(visit, provider_choice.not_enabled())
     here, given, secret = visit.here, visit.asked.parameters, state.new_secret()
     callback = callback_of(here, SAML_PATH if provider.is_saml else PATH)
     memory = {"query": visit.asked.query, "callback": callback, "nonce": state.new_secret()}
@@ -145,7 +145,7 @@ def resumed(here: Place, trip: Trip) -> Visit:
     left = page_data.PageData(then=trip.memory.get("then", ""), errand=given.get("state"))
     visit = Visit(here, asked.client, asked, left, given)
     if not asked.admits(trip.provider.name):
-        raise visit.refused(provider_choice.not_enabled())
+        raise errand.refused(visit, provider_choice.not_enabled())
     return visit
 
 
@@ -178,16 +178,16 @@ def explaining(visit: Visit, provider: IdentityProvider) -> Iterator[None]:
         yield
     except ProviderDeclined as declined:
         logger.info("%s of %s sent somebody back: %s", provider.name, visit.here.pool.id, declined)
-        raise visit.refused(AccessDenied(declined.told)) from declined
+        raise errand.refused(visit, AccessDenied(declined.told)) from declined
     except ProviderTrouble as trouble:
         logger.warning("Signing in by %s of %s failed: %s", provider.name, visit.here.pool.id, trouble)
-        raise visit.refused(InvalidRequest(trouble.told)) from trouble
+        raise errand.refused(visit, InvalidRequest(trouble.told)) from trouble
     except OAuthError as error:
         logger.info("%s of %s sent somebody back: %s", provider.name, visit.here.pool.id, error.code)
-        raise visit.refused(error) from error
+        raise errand.refused(visit, error) from error
     except CognitoError as error:
         logger.info("Somebody of %s was not let into %s: %s", provider.name, visit.here.pool.id, error.message)
-        raise visit.refused(InvalidRequest(error.message)) from error
+        raise errand.refused(visit, InvalidRequest(error.message)) from error
 
 
 def callback_of(here: Place, path: str) -> str:

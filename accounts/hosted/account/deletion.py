@@ -3,8 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 
 from accounts import leaving, security_notices
-from accounts.hosted import cookie
-from accounts.hosted.account.page import GOODBYE, NOT_HERE, Account, guarded
+from accounts.hosted import cookie, errand
+from accounts.hosted.account.page import NOT_HERE, Account, guarded
 from accounts.hosted.forms.account import DeleteForm
 
 
@@ -17,6 +17,6 @@ def delete(request: HttpRequest, account: Account) -> HttpResponse:
     if not form.is_valid():
         return account.show(request, "delete", {"form": form})
     leaving.leave(account.user, account.client)
-    response = account.go(request, GOODBYE, notice=security_notices.DELETED.subject)
+    response = account.go(request, errand.GOODBYE, notice=security_notices.DELETED.subject)
     cookie.end(request, response, account.visit.here)
     return response

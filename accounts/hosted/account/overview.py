@@ -3,9 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 
 from accounts import second_factors
-from accounts.hosted import cookie, saml_logout
+from accounts.hosted import cookie, errand, saml_logout
 from accounts.hosted.account import passkeys
-from accounts.hosted.account.page import GOODBYE, Account, page
+from accounts.hosted.account.page import Account, page
 from accounts.hosted.visit import redirect
 from accounts.models import Identity
 
@@ -33,6 +33,6 @@ def overview(request: HttpRequest, account: Account) -> HttpResponse:
 def _sign_out(request: HttpRequest, account: Account) -> HttpResponse:
     """By way of the SAML provider that signed the person in, where that is to sign them out as well."""
     here = account.visit.here
-    response = redirect(request, saml_logout.way_out(here, account.session, account.address(GOODBYE)))
+    response = redirect(request, saml_logout.way_out(here, account.session, account.address(errand.GOODBYE)))
     cookie.end(request, response, here)
     return response

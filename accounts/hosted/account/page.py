@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from django_stubs_ext import StrOrPromise
 
 from accounts import sessions, users
-from accounts.hosted import cookie, errand, languages, page_data
+from accounts.hosted import cookie, errand, languages, page_data, words
 from accounts.hosted.account import told
 from accounts.hosted.account.told import Told
 from accounts.hosted.visit import Visit, checked_query, error_address, finished, form_targets, redirect
@@ -45,7 +45,6 @@ PAGES = {
 }
 """Path of each page."""
 
-GOODBYE = "account/goodbye"
 NOT_HERE = _("That isn't part of your account here.")
 _ONCE_MORE = _("Sign in once more to go on, so that nobody else changes your account.")
 _CARRIED = ("client_id", "redirect_uri")
@@ -138,6 +137,8 @@ def goodbye(request: HttpRequest, pool_id: str | None = None) -> HttpResponseBas
     except PageError as error:
         return finished(redirect(request, error_address(here, error)))
     left = told.read(request, here)
+    if visit.given.get(errand.UNFINISHED):
+        left = Told(notice=str(words.NOT_FINISHED))
     again = here.path(OVERVIEW, visit.given.only(_CARRIED))
     response = visit.show(request, "account/goodbye", {"left": left, "sign_in": again, "back": visit.redirect_uri})
     told.clear(response, here)
@@ -172,7 +173,7 @@ def _page(view: Page, *, guarded_methods: tuple[str, ...]) -> Callable[..., Http
     return answer
 
 
-def _answer(request: HttpRequest, here: Place, view: Page, *, guarded: bool) -> HttpResponse:
+def _answer(request: HttpRequest, here: Place, view: Page, *, guarded: bool) -> HttpResponseBase:
     given = checked_query(request)
     session = cookie.find(request, here)
     this = request.path.removeprefix(f"{here.prefix}/")

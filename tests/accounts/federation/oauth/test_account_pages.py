@@ -12,6 +12,7 @@ from pools.core import clock
 from pools.models import AppClient
 from tests.support import people, trips
 from tests.support.account_desk import AccountDesk, asks_to_sign_in, problem
+from tests.support.hosted_desk import text
 from tests.support.provider_stand_in import ProviderStandIn
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +83,13 @@ def test_once_more_means_at_the_provider(desk: AccountDesk, name: str, stand_in:
     assert trips.query_of(away)["prompt"] == "login"
     assert back.headers["Location"] == desk.address("account/delete")
     assert "Delete your account" in desk.look("account/delete")
+
+
+def test_who_cancels_there_ends_on_a_page_of_ours(desk: AccountDesk, name: str, stand_in: ProviderStandIn) -> None:
+    back = trips.come_back(desk.web, stand_in.cancel(button(desk, name)))
+
+    page = text(desk.web.get(back.headers["Location"]))
+
+    assert desk.leads_to(back, "account/goodbye")
+    assert "Signing in was not finished" in page
+    assert f'href="{desk.address()}"' in page
