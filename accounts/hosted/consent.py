@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 
+from accounts import users
 from accounts.hosted import arrival, cookie, languages, words
 from accounts.hosted.page_data import PageData
 from accounts.hosted.visit import Visit, crossroads
@@ -30,7 +31,8 @@ def consent(request: HttpRequest, visit: Visit) -> HttpResponse:
         return visit.go(request, "login", PageData(problem=words.TOO_LATE))
     languages.follow(request, session.user)
     if request.method != "POST":
-        return visit.show(request, "consent", {"asks_for": _told(asked), "site": _site(asked)})
+        content = {"asks_for": _told(asked), "site": _site(asked), "name": users.shown_name(session.user)}
+        return visit.show(request, "consent", content)
     if request.POST.get("answer") == "allow":
         return arrival.leave(request, visit, authorize.accept(asked, session))
     refused = authorize.refusal(asked.client, asked.grant.redirect_uri, asked.parameters, AccessDenied())
