@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from tests.conformance import aftermath, arranging, calling, judging, strategies
 from tests.conformance.aftermath import undone
 from tests.conformance.scene import Scene
 from tests.conformance.strategies import Material
+from tests.support import effort
 from tests.support.authenticator import encoded
 
 SLOWEST_SECONDS = 1.0
@@ -123,12 +123,11 @@ def _strings(value: Any) -> Iterator[str]:
 def complaints(watch: Watch, body: bytes) -> list[str]:
     """What is wrong with the answer to one input, or with what it leaves behind."""
     with traced() as traces:
-        began = time.process_time()
-        answer = calling.call(watch.scene, watch.operation, body)
-        took = time.process_time() - began
+        with effort.measured() as cost:
+            answer = calling.call(watch.scene, watch.operation, body)
         found = judging.complaints(watch.operation, answer)
-        if took > SLOWEST_SECONDS:
-            found.append(f"it took {took:.1f} s")
+        if cost.seconds > SLOWEST_SECONDS:
+            found.append(f"it took {cost.seconds:.1f} s")
         if not found and not watch.operation.name.startswith(READING):
             found += _left_behind(watch, answer)
     return [*found, *traces] if found else []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from console.models import AccessKey
 from pools import app_clients, groups, resource_servers, session_configuration, user_pools
 from pools.wire import model, registry
 from pools.wire.model import Operation
-from tests.support import boto, inputs, people
+from tests.support import boto, effort, inputs, people
 
 ANSWERED = [
     operation
@@ -90,11 +89,10 @@ def seconds(operation: Operation, key: AccessKey, content: dict[str, Any]) -> fl
     credentials = Credentials(key.access_key_id, bytes(key.secret).decode())
     SigV4Auth(credentials, operation.service, boto.REGION).add_auth(request)
     headers = {name.lower(): value for name, value in request.headers.items()}
-    began = time.process_time()
-    with transaction.atomic():
+    with effort.measured() as cost, transaction.atomic():
         boto.answer(headers, request.data)
         transaction.set_rollback(True)
-    return time.process_time() - began
+    return cost.seconds
 
 
 @pytest.mark.parametrize("operation", ANSWERED, ids=lambda operation: operation.name)
