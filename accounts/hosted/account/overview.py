@@ -19,7 +19,7 @@ def overview(request: HttpRequest, account: Account) -> HttpResponse:
     pool = user.pool
     content = {
         "full_name": user.name or " ".join(filter(None, (user.given_name, user.family_name))),
-        "second_steps": [name for name in second_factors.ORDER if name in second_factors.usable(user)],
+        "second_steps": second_factors.usable(user),
         "has_second_steps": pool.mfa_configuration != "OFF",
         "passkeys": user.passkeys.count() if passkeys.are_offered(account) else None,
         "identities": Identity.objects.filter(user=user).count(),
