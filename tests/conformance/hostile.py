@@ -102,6 +102,37 @@ STRINGS = [
     *("a" * 129, "a" * 257, "a" * 2049, "\u00e9" * 2048, "\U0001f600" * 1025, "a" * 20_001, "9" * 5_000, "a " * 70_000),
 ]
 
+# What a token's header or claims may be made to say.
+TOKEN_PARTS = [
+    *(
+        [],
+        {},
+        None,
+        7,
+        "x",
+        {"alg": "none"},
+        {"alg": "HS256", "kid": "x"},
+        {"alg": ["RS256"]},
+        {"kid": ["x"]},
+        {"kid": {}},
+    ),
+    *(
+        {"alg": "RS256", "kid": None},
+        {"alg": "RS256", "kid": "x" * 9_000},
+        {"alg": "RS256", "kid": "\ud800"},
+        {"zip": "DEF"},
+    ),
+    *(
+        {"iss": []},
+        {"iss": "x"},
+        {"iss": "http://localhost:8000/us-east-1_x"},
+        {"exp": "x"},
+        {"exp": 10**400},
+        {"sub": 1},
+    ),
+    *({"token_use": []}, {"client_id": {}}, {"iss": None, "token_use": "access"}, {"scope": ["x"]}, {"jti": 1.5}),
+]
+
 # What maps of the API are asked for.
 KEYS = [
     *("USERNAME", "PASSWORD", "SRP_A", "SECRET_HASH", "REFRESH_TOKEN", "DEVICE_KEY", "NEW_PASSWORD", "SMS_MFA_CODE"),

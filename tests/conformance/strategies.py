@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -175,7 +177,23 @@ TAMPERINGS: list[Callable[[str], str]] = [
 
 
 def _tampered(value: str) -> SearchStrategy[str]:
-    return st.sampled_from(TAMPERINGS).map(lambda tamper: tamper(value))
+    simply = st.sampled_from(TAMPERINGS).map(lambda tamper: tamper(value))
+    if value.startswith("{"):
+        return simply | _changed_document(json.loads(value)).map(json.dumps)
+    return simply | _tampered_token(value) if value.startswith("eyJ") else simply
+
+
+def _tampered_token(token: str) -> SearchStrategy[str]:
+    """A token with a header or claims that it could never have had, under the old signature."""
+    part = st.integers(0, 1)
+    odd = st.sampled_from(hostile.TOKEN_PARTS) | _changed_document({"alg": "RS256", "kid": "x", "iss": "x", "exp": 9})
+    return st.tuples(part, odd).map(lambda drawn: _with_part(token, *drawn))
+
+
+def _with_part(token: str, place: int, content: Any) -> str:
+    parts = token.split(".")
+    parts[place] = urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
+    return ".".join(parts)
 
 
 def _extreme(setting: Setting, name: str) -> Values:
