@@ -14,54 +14,6 @@ ALL = [operation for name in model.SERVICES for operation in model.service(name)
 ANSWERED = [operation for operation in ALL if registry.lookup(operation)]
 NOT_YET = [operation for operation in ALL if not registry.lookup(operation)]
 
-PUBLISHED = {
-    *("CreateUserPool", "DescribeUserPool", "ListUserPools", "UpdateUserPool", "DeleteUserPool"),
-    *("CreateUserPoolClient", "DescribeUserPoolClient", "ListUserPoolClients"),
-    *("UpdateUserPoolClient", "DeleteUserPoolClient"),
-    *("CreateUserPoolDomain", "DescribeUserPoolDomain", "DeleteUserPoolDomain"),
-    *("CreateResourceServer", "DescribeResourceServer", "ListResourceServers"),
-    *("UpdateResourceServer", "DeleteResourceServer", "GetClientToken", "GetDerivedToken"),
-    *("UpdateUserPoolDomain", "GetSigningCertificate"),
-    *("CreateIdentityProvider", "DescribeIdentityProvider", "UpdateIdentityProvider", "DeleteIdentityProvider"),
-    *("ListIdentityProviders", "GetIdentityProviderByIdentifier"),
-    *("AdminLinkProviderForUser", "AdminDisableProviderForUser"),
-    *("CreateTerms", "DescribeTerms", "DescribeTermsByClient", "ListTerms", "UpdateTerms", "DeleteTerms"),
-    *("CreateManagedLoginBranding", "UpdateManagedLoginBranding", "DeleteManagedLoginBranding"),
-    *("DescribeManagedLoginBranding", "DescribeManagedLoginBrandingByClient"),
-    *("SetUICustomization", "GetUICustomization"),
-    *("SetUserPoolSessionConfiguration", "GetUserPoolSessionConfiguration"),
-    *("SetUserPoolClientSessionConfiguration", "GetUserPoolClientSessionConfiguration"),
-    *("ListUserSessions", "AdminListUserSessions", "RevokeUserSession", "AdminRevokeUserSession"),
-    *("SignUp", "ConfirmSignUp", "ResendConfirmationCode", "AdminConfirmSignUp"),
-    *("InitiateAuth", "RespondToAuthChallenge", "AdminInitiateAuth", "AdminRespondToAuthChallenge"),
-    *("ForgotPassword", "ConfirmForgotPassword", "ChangePassword"),
-    *("GetUser", "UpdateUserAttributes", "DeleteUser", "GlobalSignOut", "RevokeToken"),
-    "GetTokensFromRefreshToken",
-    *("AdminCreateUser", "AdminGetUser", "AdminDeleteUser", "AdminEnableUser", "AdminDisableUser"),
-    *("AdminSetUserPassword", "AdminResetUserPassword", "AdminUserGlobalSignOut"),
-    *("AdminUpdateUserAttributes", "AdminDeleteUserAttributes", "ListUsers"),
-    *("StartWebAuthnRegistration", "CompleteWebAuthnRegistration"),
-    *("ListWebAuthnCredentials", "DeleteWebAuthnCredential"),
-    *("AssociateSoftwareToken", "VerifySoftwareToken", "AdminDeleteSoftwareToken"),
-    *("SetUserMFAPreference", "AdminSetUserMFAPreference", "SetUserSettings", "AdminSetUserSettings"),
-    *("SetUserPoolMfaConfig", "GetUserPoolMfaConfig"),
-    *("GetUserAuthFactors", "AdminGetUserAuthFactors"),
-    *("CreateGroup", "GetGroup", "UpdateGroup", "DeleteGroup", "ListGroups", "ListUsersInGroup"),
-    *("ConfirmDevice", "GetDevice", "ListDevices", "ForgetDevice", "UpdateDeviceStatus"),
-    *("AdminGetDevice", "AdminListDevices", "AdminForgetDevice", "AdminUpdateDeviceStatus"),
-    *("GetUserAttributeVerificationCode", "VerifyUserAttribute", "DeleteUserAttributes", "AddCustomAttributes"),
-    *("AddUserPoolClientSecret", "ListUserPoolClientSecrets", "DeleteUserPoolClientSecret"),
-    *("TagResource", "UntagResource", "ListTagsForResource"),
-    *("GetCSVHeader", "CreateUserImportJob", "StartUserImportJob", "StopUserImportJob"),
-    *("DescribeUserImportJob", "ListUserImportJobs"),
-    *("AdminAddUserToGroup", "AdminRemoveUserFromGroup", "AdminListGroupsForUser"),
-    *("SetRiskConfiguration", "DescribeRiskConfiguration", "AdminListUserAuthEvents"),
-    *("AdminUpdateAuthEventFeedback", "UpdateAuthEventFeedback"),
-    *("CreateUserPoolReplica", "UpdateUserPoolReplica", "DeleteUserPoolReplica", "ListUserPoolReplicas"),
-    *("GetProvisionedLimit", "UpdateProvisionedLimit"),
-    *("GetLogDeliveryConfiguration", "SetLogDeliveryConfiguration"),
-}
-
 
 def label(operation: Operation) -> str:
     return f"{operation.service}.{operation.name}"
@@ -73,8 +25,8 @@ def unsigned(operation: Operation) -> tuple[int, str]:
     return found.status, json.loads(found.body)["__type"]
 
 
-def test_every_published_operation_is_answered() -> None:
-    assert {operation.name for operation in ANSWERED} >= PUBLISHED
+def test_every_operation_of_user_pools_is_answered() -> None:
+    assert [operation.name for operation in NOT_YET if operation.service == "cognito-idp"] == []
 
 
 @pytest.mark.parametrize("operation", ANSWERED, ids=label)

@@ -238,3 +238,15 @@ def of_addresses(scene: Scene) -> dict[str, Any]:
         "VerificationMessageTemplate": template,
         "LambdaConfig": {"PreSignUp": "arn:aws:lambda:us-east-1:000000000000:function:check"},
     }
+
+
+@also("set_log_delivery_configuration")
+def to_a_stream(scene: Scene) -> dict[str, Any]:
+    stream = {"FirehoseConfiguration": {"StreamArn": "arn:aws:firehose:us-east-1:000000000000:deliverystream/people"}}
+    return {**scene.in_pool, "LogConfigurations": [{"EventSource": "userAuthEvents", "LogLevel": "INFO", **stream}]}
+
+
+@also("set_log_delivery_configuration")
+def to_a_bucket(scene: Scene) -> dict[str, Any]:
+    bucket = {"S3Configuration": {"BucketArn": "arn:aws:s3:::people"}}
+    return {**scene.in_pool, "LogConfigurations": [{"EventSource": "userAuthEvents", "LogLevel": "INFO", **bucket}]}
