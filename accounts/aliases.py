@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User, UserAlias
 from accounts.models.user import UserStatus
+from pools.core import clock
 from pools.core.errors import AliasExistsException
 from pools.core.prepared import Prepared
 from pools.models import UserPool
@@ -93,5 +94,6 @@ def _claim(user: User, attribute: str, value: str, message: str) -> None:
 def _take_over(user: User, attribute: str, value: str) -> None:
     rows = UserAlias.objects.filter(pool=user.pool, attribute=attribute, value=value).exclude(user=user)
     owners = list(rows.values_list("user_id", flat=True))
-    User.objects.filter(pool=user.pool, id__in=owners).update(**{f"{attribute}_verified": False})
+    changed = {f"{attribute}_verified": False, "updated_at": clock.now()}
+    User.objects.filter(pool=user.pool, id__in=owners).update(**changed)
     rows.delete()
