@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import time
@@ -205,3 +206,19 @@ def test_somebody_who_signs_up_meanwhile_is_skipped(pool: UserPool, monkeypatch:
     # The try in which user3 came up was rolled back, and here user3's own transaction with it.
     assert (job.imported, job.skipped) == (6, 1)
     assert User.objects.count() == 7
+
+
+@pytest.mark.django_db
+def test_garbage_is_collected_again_after_an_import_even_one_that_fails(
+    pool: UserPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        assert not gc.isenabled()
+        raise RuntimeError
+
+    job = imports.started(pool, imports.file_of(pool, imports.line(pool, "ann")))
+    monkeypatch.setattr(batch, "store", fail)
+    with pytest.raises(RuntimeError):
+        runner.run(job.pk)
+
+    assert gc.isenabled()
