@@ -36,6 +36,11 @@ def locked(change: SchemaChange) -> SchemaChange | None:
     return rows.filter(position=change.position, lease_by=change.lease_by).first()
 
 
+def forgive(change: SchemaChange) -> None:
+    """Not count an attempt that gave way to somebody else."""
+    SchemaChange.objects.filter(pk=change.pk, lease_by=change.lease_by).update(attempts=0)
+
+
 def release(change: SchemaChange) -> None:
     """Give it back, for whoever goes on."""
     SchemaChange.objects.filter(pk=change.pk, lease_by=change.lease_by).update(lease_by="", lease_until=None)

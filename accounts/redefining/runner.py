@@ -59,6 +59,7 @@ def _work(change: SchemaChange, *, until: float) -> bool:
         except OperationalError as problem:
             if not _gave_way(problem):
                 raise
+            lease.forgive(change)
             return True
     return True
 
