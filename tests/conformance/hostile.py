@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 STRINGS = [
     *("", " ", "x", "\t", "\r\nSet-Cookie: x=y", "\x7f", "\x1b[0m", "\ufeff", "\uffff", "null", "true", "NaN", "None"),
     *(
@@ -103,7 +105,7 @@ STRINGS = [
 ]
 
 # What a token's header or claims may be made to say.
-TOKEN_PARTS = [
+TOKEN_PARTS: list[Any] = [
     *(
         [],
         {},

@@ -11,7 +11,7 @@ from tests.conformance import fuzzing
 from tests.conformance.scene import Scene
 
 # PostgreSQL refuses more than SQLite does.
-EXAMPLES = {"postgresql": 12, "sqlite": 5}
+EXAMPLES = {"postgresql": 10, "sqlite": 4}
 
 
 @pytest.mark.parametrize(
