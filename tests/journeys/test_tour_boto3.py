@@ -1,4 +1,4 @@
-"""boto3 over a real socket through the life of one pool, in sixty operations and more."""
+"""boto3 over a real socket through the life of one pool, in a hundred operations and more."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def done(tour: Tour) -> Iterator[set[str]]:
         yield names
 
 
-def test_boto3_tours_sixty_operations_and_more(tour: Tour, done: set[str]) -> None:
+def test_boto3_tours_a_hundred_operations_and_more(tour: Tour, done: set[str]) -> None:
     set_up_pool(tour.idp)
     set_up_clients(tour.idp)
     set_up_groups_and_providers(tour.idp)
@@ -95,8 +95,9 @@ def test_boto3_tours_sixty_operations_and_more(tour: Tour, done: set[str]) -> No
     import_users(tour.idp)
     dress_pages(tour.idp)
     watch(tour.idp)
+    track_sessions(tour)
     tear_down(tour.idp)
-    assert len(done) >= 60, sorted(done)
+    assert len(done) >= 100, sorted(done)
 
 
 def set_up_pool(idp: Any) -> None:
@@ -351,6 +352,32 @@ def watch(idp: Any) -> None:
     events = idp.admin_list_user_auth_events(UserPoolId=POOL, Username="ann")["AuthEvents"]
     assert {"SignUp", "SignIn"} <= {event["EventType"] for event in events}
     assert idp.get_signing_certificate(UserPoolId=POOL)["Certificate"]
+    group = "arn:aws:logs:us-east-1:000000000000:log-group:/aws/vendedlogs/tour"
+    errors = {
+        "EventSource": "userNotification",
+        "LogLevel": "ERROR",
+        "CloudWatchLogsConfiguration": {"LogGroupArn": group},
+    }
+    idp.set_log_delivery_configuration(UserPoolId=POOL, LogConfigurations=[errors])
+    delivered = idp.get_log_delivery_configuration(UserPoolId=POOL)["LogDeliveryConfiguration"]
+    assert delivered == {"UserPoolId": POOL, "LogConfigurations": [errors]}
+    assert [one["Role"] for one in idp.list_user_pool_replicas(UserPoolId=POOL)["UserPoolReplicas"]] == ["PRIMARY"]
+    definition = {"LimitClass": "API_CATEGORY", "Attributes": {"Category": "UserAuthentication"}}
+    assert idp.get_provisioned_limit(LimitDefinition=definition)["Limit"]["LimitDefinition"] == definition
+
+
+def track_sessions(tour: Tour) -> None:
+    idp = tour.idp
+    idp.set_user_pool_session_configuration(
+        UserPoolId=POOL, UserSessionTracking="ENABLED", TokenSession={"MaxPerUser": 5}
+    )
+    assert idp.get_user_pool_session_configuration(UserPoolId=POOL)["TokenSession"]["MaxPerUser"] == 5
+    access = tour.by_password("ann")["AccessToken"]
+    mine = idp.list_user_sessions(AccessToken=access)["Sessions"]
+    theirs = idp.admin_list_user_sessions(UserPoolId=POOL, Username="ann")["Sessions"]
+    assert [one["SessionId"] for one in mine] == [one["SessionId"] for one in theirs]
+    idp.admin_revoke_user_session(UserPoolId=POOL, Username="ann", SessionId=mine[0]["SessionId"])
+    assert idp.admin_list_user_sessions(UserPoolId=POOL, Username="ann")["Sessions"] == []
 
 
 def tear_down(idp: Any) -> None:
