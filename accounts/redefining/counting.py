@@ -67,6 +67,13 @@ class Difference:
             bool(self.before.username_attributes) and not self.after.username_attributes
         )
 
+    @property
+    def takes_away(self) -> bool:
+        """Whether users' rows have anything that is no longer kept."""
+        members = ("alias_attributes", "username_attributes", "searchable_attributes")
+        lost = (set(getattr(self.before, member)) - set(getattr(self.after, member)) for member in members)
+        return bool(self.removed) or any(lost)
+
     @staticmethod
     def _names(definition: Definition) -> list[str]:
         return [*definition.alias_attributes, *definition.username_attributes]

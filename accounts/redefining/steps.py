@@ -79,7 +79,18 @@ def end(row: SchemaChange, status: ChangeStatus) -> None:
     row.save(update_fields=["status", "open", "ended_at", "lease_by", "lease_until"])
 
 
+def _goes_over_users(row: SchemaChange) -> bool:
+    """Whether the present step has anything to do with them."""
+    if row.status == ChangeStatus.BUILDING:
+        return any(row.pool.coming.values())
+    if row.status == ChangeStatus.SETTLING:
+        return row.undoes is not None or difference(row).takes_away
+    return True
+
+
 def _next_users(row: SchemaChange) -> list[User]:
+    if not _goes_over_users(row):
+        return []
     size = SIZE if connection.vendor == "postgresql" else SIZE_ON_SQLITE
     waiting = User.objects.filter(pool=row.pool, pk__gt=row.position).defer("password", "srp_salt", "srp_verifier")
     if row.status != ChangeStatus.COUNTING:

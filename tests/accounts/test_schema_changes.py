@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import aliases, import_jobs, profile, schema_changes, users
 from accounts.models import SchemaChange, SearchValue, SetAsideValue, UserAlias
@@ -513,3 +515,13 @@ def test_a_definition_is_told_apart_by_what_is_in_it(free: UserPool) -> None:
     assert wish(free) == Definition.of(free)
     with pytest.raises(InvalidParameterException):
         schema_changes.plan(free, wish(free))
+
+
+def test_a_change_that_concerns_no_users_rows_goes_over_none(crowd: UserPool) -> None:
+    change = planned(crowd, wish(crowd, {"nickname": REQUIRED}))
+    schema_changes.apply(change)
+    with CaptureQueriesContext(connection) as asked:
+        runner.run(change.pk)
+
+    assert schema_changes.get(crowd, change.pk).status == ChangeStatus.APPLIED
+    assert not [query for query in asked.captured_queries if '"accounts_user"."id" >' in query["sql"]]
