@@ -45,6 +45,7 @@ def test_everybody_can_use(window: Window, name: str) -> None:
     window.show(reach(name))
     accessibility.bring_axe(page)
     accessibility.assert_accessible(page, "on a desk")
+    accessibility.assert_reachable(page, "on a desk")
     page.emulate_media(color_scheme="dark")
     accessibility.assert_readable(page, "in the dark")
     page.set_viewport_size(PHONE)
@@ -59,6 +60,7 @@ def test_everybody_can_use(window: Window, name: str) -> None:
     accessibility.bring_axe(page)
     accessibility.assert_accessible(page, "in Arabic on the smallest phone")
     accessibility.assert_fits(page, "in Arabic on the smallest phone")
+    accessibility.assert_reachable(page, "in Arabic")
 
 
 @pytest.mark.browser
@@ -93,6 +95,23 @@ def test_a_page_that_leaves_somebody_out_would_be_found(window: Window) -> None:
         accessibility.assert_readable(page, "here")
     with pytest.raises(AssertionError, match="wider than the screen"):
         accessibility.assert_fits(page, "here")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ('<button style="outline: none">One</button>', "nobody sees that these have the focus"),
+        ('<a href="#">One</a> <a href="#" tabindex="1">Two</a>', "Tab goes another way"),
+        ("<input onkeydown='event.preventDefault()'> <button>Two</button>", "Tab goes another way"),
+    ],
+)
+def test_a_page_that_wants_a_mouse_would_be_found(window: Window, markup: str, found: str) -> None:
+    window.page.goto("about:blank")
+    window.page.set_content(f"<main>{markup}</main>")
+
+    with pytest.raises(AssertionError, match=found):
+        accessibility.assert_reachable(window.page, "here")
 
 
 def test_no_page_is_left_out() -> None:

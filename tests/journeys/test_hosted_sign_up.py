@@ -17,6 +17,7 @@ from pools import app_clients, user_pools
 from pools.models import AppClient
 from tests.support import application, oauth, people
 from tests.support.application import Application
+from tests.support.keyboard import Keyboard
 
 pytestmark = pytest.mark.browser
 
@@ -156,22 +157,25 @@ def test_signed_in_once_the_browser_is_known_until_it_signs_out(
     assert len(app.calls) == 2
 
 
-def test_a_forgotten_password_is_replaced_on_a_phone_without_script(
+def test_a_forgotten_password_is_replaced_on_a_phone_with_keys_and_without_script(
     phone: Page, base_url: str, client: AppClient, app: Application
 ) -> None:
     people.confirmed(client.pool, "mary", given_name="Mary")
 
     phone.goto(authorize_address(base_url, client))
-    phone.get_by_role("link", name="Forgot your password?").click()
-    phone.get_by_label("Email").fill(ADDRESS)
-    phone.get_by_role("button", name="Send code").click()
-    phone.get_by_label("Code").fill(people.last_code(ADDRESS))
-    phone.get_by_label("New password").fill("short")
-    phone.get_by_role("button", name="Change password").click()
+    keys = Keyboard(phone)
+    keys.follow("Forgot your password?")
+    keys.fill_in("Email", ADDRESS)
+    keys.press("Send code")
+    expect(phone.get_by_role("heading", name="Choose a new password")).to_be_visible()
+    keys.fill_in("Code", people.last_code(ADDRESS))
+    keys.fill_in("New password", "short")
+    keys.press("Change password")
     expect(phone.get_by_role("alert")).to_contain_text("Use at least 8 characters.")
-    phone.get_by_label("Code").fill(people.last_code(ADDRESS))
-    phone.get_by_label("New password").fill("Another-h0rse!")
-    phone.get_by_role("button", name="Change password").click()
+    expect(phone.get_by_role("alert")).to_be_focused()
+    keys.fill_in("Code", people.last_code(ADDRESS))
+    keys.fill_in("New password", "Another-h0rse!")
+    keys.press("Change password")
     expect(phone.get_by_role("status")).to_contain_text("Your password was changed")
     sign_in(phone, "Another-h0rse!")
     phone.wait_for_url(f"{app.url}/home")

@@ -25,6 +25,38 @@ _STICKING_OUT = """() => {
   return [...document.querySelectorAll("body *")].filter(outside).map((element) => element.outerHTML.slice(0, 120));
 }"""
 
+_WATCH = """() => {
+  const shown = (element) => element.checkVisibility() && element.tabIndex >= 0 && !element.disabled;
+  const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter(shown);
+  const drawn = ({ outlineStyle, outlineWidth, boxShadow, borderColor }) =>
+    [outlineStyle, outlineWidth, boxShadow, borderColor].join();
+  // A field may be marked by what is drawn around it.
+  const look = (element) => [...element.parentElement.children, element.parentElement]
+    .map((one) => drawn(getComputedStyle(one))).join();
+  document.body.tabIndex = -1;
+  document.body.focus();
+  const before = stops.map(look);
+  window.visited = [];
+  window.unseen = [];
+  document.addEventListener("focusin", ({ target }) => {
+    const at = stops.indexOf(target);
+    visited.push(at);
+    if (at >= 0 && look(target) === before[at]) unseen.push(target.outerHTML.slice(0, 120));
+  });
+  return { stops: stops.length, within: document.querySelectorAll("input[type=date]").length * 3 };
+}"""
+
+
+def assert_reachable(page: Page, where: str) -> None:
+    """Tab reaches whatever can be used, in its order on the page, and shows where it is (WCAG 2.1.1, 2.4.3, 2.4.7)."""
+    found: dict[str, int] = page.evaluate(_WATCH)
+    for _ in range(found["stops"] + found["within"]):
+        page.keyboard.press("Tab")
+    visited: list[int] = page.evaluate("visited")
+    unseen: list[str] = page.evaluate("unseen")
+    assert visited[: found["stops"]] == list(range(found["stops"])), f"{where}: Tab goes another way, {visited}"
+    assert not unseen, "\n".join([f"{where}: nobody sees that these have the focus", *unseen])
+
 
 def assert_accessible(page: Page, where: str, *, within: str = "html") -> None:
     """No rule of WCAG 2.2 A and AA, nor one of axe's own good practice, is broken.
