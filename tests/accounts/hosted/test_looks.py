@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import texts
+
 CSS = Path("static/hosted/css")
 PAIRS = [
     ("text", "card"),
@@ -66,3 +68,11 @@ def test_no_colour_is_named_outside_the_tokens() -> None:
     sheets = [(CSS / name).read_text() for name in ("page.css", "form.css", "account.css")]
 
     assert not re.search(r"#[0-9a-f]{3,8}\b|rgb\(", "".join(sheets))
+
+
+@pytest.mark.parametrize("template", texts.TEMPLATES, ids=lambda path: path.stem)
+def test_a_form_that_may_have_errors_names_its_address(template: Path) -> None:
+    """Else it is sent with the `#field` of an error's link, and browsers do not focus the next page's errors then."""
+    forms = re.findall(r"<form[^>]* novalidate>", template.read_text())
+
+    assert [form for form in forms if " action=" not in form] == []
