@@ -75,9 +75,8 @@ def _by_column(name: str, value: str, *, exact: bool) -> UserFilter:
         return UserFilter((Q(pk__in=[]),) if exact else ())
     # The index is of those who have the attribute at all.
     there = [IsFilled(F(name))] if name in COLUMN_ATTRIBUTES else []
-    if exact:
-        return UserFilter((*there, Q(**{name: value})))
-    return UserFilter((*there, *prefixes.starting(name, value)), order=name)
+    conditions = [Q(**{name: value})] if exact else prefixes.starting(name, value)
+    return UserFilter((*there, *conditions), order=name)
 
 
 def _among(column: str, states: dict[str, Any], value: str, *, exact: bool) -> tuple[Q, ...]:

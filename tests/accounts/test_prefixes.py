@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts import prefixes, users
 from pools.models import UserPool
@@ -65,3 +67,26 @@ def test_a_prefix_ends_before_the_next_text_if_there_is_one(prefix: str, conditi
 
     assert len(made) == conditions
     assert all("\ud800" not in condition.rhs.value for condition in made)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL reads a table of eight from one end to the other")
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ('email ^= "a"', "user_with_email (pool_id=? AND email>? AND email<?)"),
+        ('email = "a@example.com"', "user_with_email (pool_id=? AND email=?)"),
+        ('username ^= "a"', "user_pool_username (pool_id=? AND username>? AND username<?)"),
+        ('sub = "x"', "sqlite_autoindex_accounts_user_1 (sub=?)"),
+        ('status = "Disabled"', "user_pool_disabled (pool_id>? AND pool_id<?)"),
+    ],
+)
+def test_sqlite_looks_into_the_index_that_is_meant_for_it(named: UserPool, text: str, index: str) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        users.list_page(named, filter=text)
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
+        plan = " ".join(str(row[3]) for row in cursor.fetchall())
+
+    assert f"INDEX {index}" in plan
+    assert "TEMP B-TREE" not in plan
