@@ -18,6 +18,7 @@ from pools.models import (
     LogEvent,
     ManagedLoginBranding,
     OutboxMessage,
+    PageTexts,
     ProvisionedLimit,
     RequestCount,
     ResourceServer,
@@ -173,6 +174,14 @@ class IdpIdentifierAdmin(ReadOnlyAdmin):
 class ManagedLoginBrandingAdmin(ReadOnlyAdmin):
     list_display = ("id", "client", "pool", "updated_at")
     list_select_related = ("client", "pool")
+    search_fields = ("=pool__id", "=client__id")
+
+
+@admin.register(PageTexts)
+class PageTextsAdmin(ReadOnlyAdmin):
+    list_display = ("pool", "client", "language", "updated_at")
+    list_filter = ("language",)
+    list_select_related = ("pool", "client")
     search_fields = ("=pool__id", "=client__id")
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from accounts.hosted import brand, legal, page_data, trusted_browser
@@ -20,6 +22,7 @@ from accounts.oauth.errors import InvalidRequest, OAuthError, PageError, Refused
 from accounts.oauth.parameters import Parameters
 from accounts.oauth.place import Place
 from accounts.oauth.views import context_of, place_of
+from pools import page_texts
 from pools.models import AppClient
 
 _LOOPBACK = ("localhost", "127.0.0.1")
@@ -120,6 +123,7 @@ class Visit:
             "hides_existence": self.client.hides_existence,
             # Asked for only by the pages that show them.
             "legal_links": lambda: legal.links(self.client),
+            "texts": page_texts.of(self.here.pool, self.client, get_language() or settings.LANGUAGE_CODE),
             "left": self.left,
             "urls": self.urls if self.authorization else {},
             **content,

@@ -9,6 +9,7 @@ from pools.models.group import Group
 from pools.models.identity_provider import IdentityProvider, IdpIdentifier
 from pools.models.log_delivery import LogDelivery, LogEvent
 from pools.models.outbox import OutboxMessage
+from pools.models.page_texts import PageTexts
 from pools.models.provisioned_limit import ProvisionedLimit, RequestCount
 from pools.models.resource_server import ResourceServer
 from pools.models.risk_configuration import RiskConfiguration
@@ -32,6 +33,7 @@ __all__ = [
     "LogEvent",
     "ManagedLoginBranding",
     "OutboxMessage",
+    "PageTexts",
     "ProvisionedLimit",
     "RequestCount",
     "ResourceServer",

@@ -15,7 +15,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted([*(ROOT / "templates/hosted").rglob("*.html"), ROOT / "templates/layouts/hosted.html"])
-MODULES = sorted((ROOT / "accounts").rglob("*.py"))
+MODULES = [*sorted((ROOT / "accounts").rglob("*.py")), ROOT / "pools/page_text_keys.py"]
 CALLS = {"_": 0, "gettext": 0, "gettext_lazy": 0, "ngettext": 0, "ngettext_lazy": 0, "pgettext": 1, "pgettext_lazy": 1}
 READ_OUT = {"alt", "aria-label", "label", "placeholder", "title"}
 SPOKEN = {"heading", "help_text", "label", "notice", "problem", "text"}

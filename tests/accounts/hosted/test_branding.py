@@ -292,5 +292,5 @@ def test_both_documents_are_linked_on_sign_in_and_sign_up(web: Client, app: AppC
 def test_a_look_costs_two_queries(web: Client, app: AppClient, django_assert_max_num_queries: Any) -> None:
     branding.create(app, settings=DYNAMIC, assets=[asset("FORM_LOGO"), asset("PAGE_BACKGROUND")])
     page_of(web, app)
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         page_of(web, app)

@@ -126,5 +126,5 @@ def test_many_cost_no_more_queries(
     trust(alice, 5)
     desk.look(HERE)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         desk.look(HERE)

@@ -157,5 +157,5 @@ def test_it_costs_few_queries(
 ) -> None:
     desk.look(HERE)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.look(HERE)

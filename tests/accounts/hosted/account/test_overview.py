@@ -122,5 +122,5 @@ def test_it_costs_few_queries(desk: AccountDesk, django_assert_num_queries: Djan
     desk.look()
 
     # Pool, session with user, client, brand, accounts elsewhere; legal documents.
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.look()

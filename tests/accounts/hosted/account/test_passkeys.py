@@ -200,5 +200,5 @@ def test_many_cost_no_more_queries(
         passkeys.registered(alice, desk.app)
     desk.look(HERE)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         desk.look(HERE)

@@ -166,5 +166,5 @@ def test_errors_among_the_further_fields_open_them(strict: AccountDesk) -> None:
 
 
 def test_it_costs_few_queries(desk: AccountDesk, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         desk.look("account/profile")

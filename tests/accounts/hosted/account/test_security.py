@@ -345,5 +345,5 @@ def test_it_costs_few_queries(desk: AccountDesk, django_assert_num_queries: Djan
     factors.with_app(user())
     desk.look(HERE)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         desk.look(HERE)

@@ -175,5 +175,5 @@ def test_many_cost_no_more_queries(
     many(alice, desk.app, 15)
     desk.look("account/sessions")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         desk.look("account/sessions")
