@@ -18,7 +18,7 @@ from pools.identity_providers import TRUST_KEY
 from pools.models import AppClient
 from tests.support import application, federation, oauth, people, trips
 from tests.support.application import Application
-from tests.support.provider_stand_in import ANN, ProviderStandIn, standing_in
+from tests.support.provider_stand_in import ANN, ProviderStandIn, replying, standing_in
 
 pytestmark = pytest.mark.browser
 
@@ -71,6 +71,13 @@ def sign_in(page: Page, client: AppClient, dialect: str, name: str = "Ann Smith"
     page.get_by_role("link", name=f"Continue with {BRANDS[dialect]}").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(BRANDS[dialect].removesuffix("IdP"))
     page.get_by_role("link", name=f"Continue as {name}").click()
+
+
+def expect_refusal(page: Page, client: AppClient, app: Application, dialect: str) -> None:
+    """The application is told in short that nobody came."""
+    sign_in(page, client, dialect)
+    page.wait_for_url(f"{app.url}/home")
+    assert app.calls[-1]["error_description"] == "The identity provider's token could not be verified"
 
 
 @pytest.mark.parametrize("dialect", ["google", "x", "facebook", "github", "oidc"])
@@ -173,6 +180,53 @@ def test_a_provider_that_is_away_sends_nobody_astray(
     page.wait_for_url(f"{app.url}/home")
     assert app.calls[-1]["error"] == "invalid_request"
     assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("dialect", ["google", "oidc"])
+def test_every_lie_of_a_provider_ends_at_the_application_and_makes_nobody(
+    page: Page, client: AppClient, app: Application, stand_in: ProviderStandIn, dialect: str
+) -> None:
+    # checklist 59; in the browser what tests/accounts/federation/oauth/test_lies.py tries in all variants
+    lies = {"iss": "https://evil.example.com", "aud": "somebody-else", "nonce": "another", "exp": 1_000_000_000}
+    honest = stand_in.algorithm
+    for claim, value in lies.items():
+        stand_in.lies = {claim: value}
+        expect_refusal(page, client, app, dialect)
+    stand_in.lies = {}
+    for algorithm in ("none", "HS256", "stolen"):
+        stand_in.algorithm = algorithm
+        expect_refusal(page, client, app, dialect)
+    assert not User.objects.exists()
+
+    stand_in.algorithm = honest
+    sign_in(page, client, dialect)
+    page.wait_for_url(f"{app.url}/home")
+    assert User.objects.get().name == "Ann Smith"
+
+
+@pytest.mark.parametrize("dialect", ["x"])
+def test_a_profile_of_nobody_ends_at_the_application_and_makes_nobody(
+    page: Page, client: AppClient, app: Application, stand_in: ProviderStandIn
+) -> None:
+    # checklist 59
+    stand_in.troubles[next(iter(stand_in.dialect.profiles))] = lambda: replying({"data": {"id": None, "name": "Ann"}})
+    sign_in(page, client, "x")
+    page.wait_for_url(f"{app.url}/home")
+    assert app.calls[-1]["error"] == "invalid_request"
+    assert not User.objects.exists()
+
+
+def test_an_address_that_the_provider_has_not_verified_links_nobody(
+    page: Page, client: AppClient, app: Application, stand_in: ProviderStandIn
+) -> None:
+    # checklist 59
+    mary = people.confirmed(client.pool, "mary", email=ANN["email"])
+    provider = identity_providers.get(client.pool, "CorporateIdP")
+    identity_providers.update(provider, details={**stand_in.details, TRUST_KEY: "true"})
+    stand_in.person["email_verified"] = False
+    sign_in(page, client, "oidc")
+    page.wait_for_url(f"{app.url}/home")
+    assert not Identity.objects.filter(user=mary).exists()
 
 
 def test_a_local_user_is_linked_by_address_and_unlinked_again(
