@@ -178,7 +178,7 @@ TAMPERINGS: list[Callable[[str], str]] = [
 
 def _tampered(value: str) -> SearchStrategy[str]:
     simply = st.sampled_from(TAMPERINGS).map(lambda tamper: tamper(value))
-    if value.startswith("{"):
+    if value.startswith('{"'):
         return simply | _changed_document(json.loads(value)).map(json.dumps)
     return simply | _tampered_token(value) if value.startswith("eyJ") else simply
 
