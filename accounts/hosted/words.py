@@ -23,6 +23,11 @@ from pools.core.errors import (
     UsernameExistsException,
     UserNotConfirmedException,
     UserNotFoundException,
+    WebAuthnChallengeNotFoundException,
+    WebAuthnClientMismatchException,
+    WebAuthnCredentialNotSupportedException,
+    WebAuthnOriginNotAllowedException,
+    WebAuthnRelyingPartyMismatchException,
 )
 
 INCORRECT = _("Incorrect username or password.")
@@ -50,6 +55,7 @@ SIGNED_OUT = _("You are signed out")
 CLOSE_WINDOW = _("You can close this window.")
 NOT_AN_EMAIL = _("Enter an email address, such as mary@example.com.")
 NOT_A_PHONE_NUMBER = _("Start with + and the country code, such as +14155550100.")
+_NO_PASSKEY = _("No passkey was created. Try again, or do it later.")
 _WAIT = _("Too many attempts. Wait a while, then try again.")
 
 _BY_MESSAGE: dict[str, StrOrPromise] = {
@@ -96,6 +102,11 @@ _BY_KIND: dict[type[CognitoError], StrOrPromise] = {
     TooManyFailedAttemptsException: _WAIT,
     TooManyRequestsException: _("We are busy right now. Try again in a moment."),
     CodeDeliveryFailureException: _("We couldn't send the code. Try again in a moment."),
+    WebAuthnChallengeNotFoundException: _NO_PASSKEY,
+    WebAuthnClientMismatchException: _NO_PASSKEY,
+    WebAuthnCredentialNotSupportedException: _NO_PASSKEY,
+    WebAuthnOriginNotAllowedException: _NO_PASSKEY,
+    WebAuthnRelyingPartyMismatchException: _NO_PASSKEY,
     UnexpectedLambdaException: OUR_SIDE,
     InvalidLambdaResponseException: OUR_SIDE,
 }

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from accounts import credentials
 from accounts.models import Passkey, User, UserSession
 from pools import app_clients, mfa_configuration
 from pools.models import AppClient
+from tests.conftest import PATIENCE_MS
 from tests.support import factors, families, oauth, passkey_browser, passkeys, people
 from tests.support.factors import App
 from tests.support.keyboard import Keyboard
@@ -40,8 +41,13 @@ def mary(client: AppClient) -> User:
 
 @pytest.fixture
 def keyboard(page: Page, mary: User, base_url: str) -> Keyboard:
-    """Mary has just signed in, on her way to her account."""
+    """Before a browser that makes passkeys."""
     PasskeyBrowser(page).plug_in()
+    return signed_in(page, mary, base_url)
+
+
+def signed_in(page: Page, mary: User, base_url: str) -> Keyboard:
+    """Mary has just signed in, on her way to her account."""
     keyboard = Keyboard(page)
     page.goto(f"{base_url}/{mary.pool_id}/account")
     keyboard.fill_in("User name", "mary")
@@ -105,6 +111,53 @@ def test_somebody_changes_how_they_sign_in_and_leaves(page: Page, keyboard: Keyb
     keyboard.press("Delete your account")
     expect(page.get_by_role("heading", name="Your account was deleted")).to_be_visible()
     assert not User.objects.exists()
+
+
+@pytest.mark.once
+def test_without_script_all_but_passkeys_can_be_changed(browser: Browser, mary: User, base_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    keyboard = signed_in(page, mary, base_url)
+    said = page.get_by_role("status").first
+
+    keyboard.follow("Email mary@example.com")
+    keyboard.fill_in("New email", "mary@new.example.com")
+    keyboard.press("Change")
+    keyboard.press("Send a code to verify it")
+    expect(page.get_by_role("heading", name="Check your email")).to_be_visible()
+    keyboard.fill_in("Code", people.last_code("mary@new.example.com"))
+    keyboard.press("Verify and continue")
+    expect(said).to_have_text("Your address is verified.")
+
+    keyboard.follow("Your account")
+    keyboard.follow("Profile Your name and more")
+    page.locator("summary", has_text="More about you").press("Enter")
+    keyboard.fill_in("Nickname (optional)", "Mimi")
+    keyboard.press("Save")
+    expect(said).to_have_text("Your change was saved.")
+
+    keyboard.follow("Your account")
+    keyboard.follow("Second step Off")
+    keyboard.press("Set up Authenticator app")
+    key = page.locator("#key").inner_text()
+    keyboard.fill_in("Enter the 6-digit code it shows", App("".join(key.split())).code())
+    keyboard.press("Verify and continue")
+    keyboard.press("I've saved them")
+    keyboard.follow("Turn off Authenticator app")
+    keyboard.press("Turn off")
+    expect(page.get_by_role("button", name="Set up Authenticator app")).to_be_visible()
+
+    keyboard.follow("Your account")
+    keyboard.follow("Where you're signed in Browsers and applications")
+    keyboard.press("Sign out everywhere else")
+    expect(said).to_have_text("You are signed out everywhere else.")
+    keyboard.follow("Your account")
+    keyboard.press("Sign out")
+    expect(page.get_by_role("heading", name="You're signed out")).to_be_visible()
+    after = User.objects.get()
+    assert (after.email, after.attributes["nickname"], after.mfa_factors) == ("mary@new.example.com", "Mimi", [])
+    context.close()
 
 
 @pytest.mark.once
