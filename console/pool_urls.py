@@ -12,6 +12,7 @@ from console.pages import (
     groups,
     managed_login,
     message_templates,
+    page_texts,
     quick_setup,
     user_actions,
     user_devices,
@@ -123,6 +124,12 @@ BRANDING = [
     path(f"{POOL}/managed-login", managed_login.index, name="managed_login"),
     path(f"{POOL}/managed-login/<name:client_id>", managed_login.edit, name="managed_login_style"),
     path(f"{POOL}/managed-login/<name:client_id>/delete", managed_login.delete, name="managed_login_delete"),
+    path(f"{POOL}/managed-login/texts/<slug:language>", page_texts.of_pool, name="page_texts"),
+    path(
+        f"{POOL}/managed-login/<name:client_id>/texts/<slug:language>",
+        page_texts.of_client,
+        name="page_texts_of_client",
+    ),
     path(f"{POOL}/message-templates", message_templates.index, name="message_templates"),
     path(
         f"{POOL}/message-templates/verification",

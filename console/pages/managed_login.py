@@ -8,7 +8,7 @@ from console.forms.confirmations import ConfirmForm
 from console.forms.managed_login import ManagedLoginForm
 from console.page import done, page
 from console.pages import code_samples, style_settings
-from pools import app_clients, branding, branding_palette
+from pools import app_clients, branding, branding_palette, page_texts
 from pools.branding_palette import Weak
 from pools.models import ManagedLoginBranding, UserPool
 
@@ -17,13 +17,14 @@ _MODE_WORDS = {branding_palette.LIGHT: "Light", branding_palette.DARK: "Dark"}
 
 @page
 def index(request: HttpRequest, pool: UserPool) -> HttpResponse:
-    """The pool's app clients, and which have a style."""
+    """The pool's app clients, and which have a style or texts of their own."""
     here = paging.position(request, "managed login", pool.id)
     found = app_clients.list_page(pool, limit=paging.size(request), after=here.after)
     styles = branding.of_clients(found.items)
+    worded = page_texts.clients_with_texts(found.items)
     context = {
         "pool": pool,
-        "rows": [(client, styles.get(client.id)) for client in found.items],
+        "rows": [(client, styles.get(client.id), client.id in worded) for client in found.items],
         "pager": paging.pager(request, here, found, "managed login", pool.id),
     }
     return render(request, "console/managed_login/index.html", context)

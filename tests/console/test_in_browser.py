@@ -12,7 +12,7 @@ from accounts import users
 from accounts.users import Invitation
 from console import access_keys
 from console.models import AccessKey, Operator
-from pools import groups, user_pools
+from pools import groups, page_texts, user_pools
 from pools.core import clock
 from pools.models import OutboxMessage, UserPool
 
@@ -182,3 +182,16 @@ def test_nothing_that_people_wrote_runs(page: Page, console_url: str) -> None:
         assert answer.status == 200, path
         assert page.evaluate("window.ran") is None, path
     assert not alerts
+
+
+def test_enter_in_a_text_saves_the_texts_and_resets_none(page: Page, console_url: str) -> None:
+    pool = user_pools.create(region="us-east-1", name="worded", settings={})
+    page_texts.replace(pool, "de", {"brand_line": "Ein Konto."}, client=None)
+    sign_in(page, console_url)
+    page.goto(f"{console_url}/user-pools/{pool.id}/managed-login/texts/de")
+    page.get_by_label("Sign in: Heading", exact=True).fill("Servus")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="Notifications")).to_contain_text("The texts in Deutsch were saved.")
+    expect(page.get_by_label("Every page: Line beside the form")).to_have_value("Ein Konto.")
+    page.get_by_role("button", name="Reset Sign in: Heading").click()
+    expect(page.get_by_label("Sign in: Heading", exact=True)).to_have_value("")

@@ -38,6 +38,7 @@ def address(route: str, home: Home, children_of: Home | None = None) -> str:
         "credential_id": children.passkey,
         "device_key": children.device,
         "action": "disable",
+        "language": "de",
         "session_id": children.session.id,
         "change_id": children.change,
         "export_id": children.export,

@@ -31,7 +31,7 @@ def queries(console: Client, url: str) -> int:
         ("users", 2),
         ("groups", 1),
         ("app_clients", 1),
-        ("managed_login", 2),
+        ("managed_login", 3),
         ("attributes", 2),
         ("user_pools", 1),
         ("outbox", 1),
