@@ -52,7 +52,10 @@ def by_kid(pool_id: str, kid: str, *, use: str) -> rsa.RSAPublicKey | None:
     # Whatever a stranger's token names is looked up only if it could be ours.
     if not _KID.fullmatch(kid) or not pool_id.isprintable():
         return None
-    return _public_key(pool_id, kid, use, _window())
+    try:
+        return _public_key(pool_id, kid, use, _window())
+    except SigningKey.DoesNotExist:  # not remembered: the next token may name another that is not ours
+        return None
 
 
 def jwks(pool: UserPool) -> dict[str, list[dict[str, str]]]:
@@ -139,9 +142,9 @@ def _handle(kid: str) -> SigningKeyHandle:
 
 
 @lru_cache(maxsize=4096)
-def _public_key(pool_id: str, kid: str, use: str, window: int) -> rsa.RSAPublicKey | None:  # noqa: ARG001 - as above
-    jwk = _published(pool_id).filter(kid=kid, use=use).values_list("public_jwk", flat=True).first()
-    return rsa.RSAPublicNumbers(_number(jwk["e"]), _number(jwk["n"])).public_key() if jwk else None
+def _public_key(pool_id: str, kid: str, use: str, window: int) -> rsa.RSAPublicKey:  # noqa: ARG001 - as above
+    jwk = _published(pool_id).values_list("public_jwk", flat=True).get(kid=kid, use=use)
+    return rsa.RSAPublicNumbers(_number(jwk["e"]), _number(jwk["n"])).public_key()
 
 
 def _jwk(key: rsa.RSAPublicKey, kid: str) -> dict[str, str]:
