@@ -26,6 +26,7 @@ LOOKED_AT = [
     "app_client", "app_client_login_pages",
     "app_client_attributes", "app_client_edit", "app_client_edit_login_pages", "app_client_edit_attributes",
     "app_client_secret", "domain", "message_templates", "message_template_verification",
+    "page_texts_of_client",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Pages in a look of the client's own."""
+"""Pages in a look and in words of the client's own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.test import Client
 
-from pools import branding
+from pools import branding, page_texts
+from pools.models import AppClient
+from pools.page_text_keys import KEYS
 from tests.support import pictures
 from tests.support.hosted_states.sign_in import pool
 from tests.support.hosted_states.table import desk_of, state
@@ -30,6 +32,30 @@ def branded(web: Client) -> HttpResponse:
     images = [_image(category, logo, "SVG") for category in ("FORM_LOGO", "PAGE_HEADER_LOGO")]
     branding.create(desk.app, settings=settings, assets=[*images, _image("PAGE_BACKGROUND", pictures.png())])
     return desk.sign_in("", "")
+
+
+@state
+def worded(web: Client) -> HttpResponse:
+    """Words of the client's own, beside an image."""
+    desk = desk_of(web, pool())
+    _write_all(desk.app)
+    branding.create(desk.app, settings={}, assets=[_image("PAGE_BACKGROUND", pictures.png())])
+    return desk.sign_in("", "")
+
+
+@state
+def worded_plainly(web: Client) -> HttpResponse:
+    """Words of the client's own, with a line beside the form."""
+    desk = desk_of(web, pool())
+    _write_all(desk.app)
+    return desk.sign_in("", "")
+
+
+def _write_all(client: AppClient) -> None:
+    """Every text as long as it may be, without a place to break the line."""
+    texts = {name: "W" * key.limit for name, key in KEYS.items()}
+    for language in ("en", "ar"):
+        page_texts.replace(client.pool, language, texts, client=client)
 
 
 @state
