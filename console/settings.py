@@ -265,6 +265,8 @@ LANGUAGES = [
     ("it", "Italiano"),
     ("nl", "Nederlands"),
     ("pt-br", "Português (Brasil)"),
+    ("sv", "Svenska"),
+    ("tr", "Türkçe"),
     ("he", "עברית"),
     ("ar", "العربية"),
     ("ja", "日本語"),
