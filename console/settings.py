@@ -253,7 +253,7 @@ TEMPLATES = [
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# Of the pages for the pools' users, by their own names: Cognito's, Arabic and Hebrew. Operators' pages are English.
+# Of the pages for the pools' users, by their own names: Cognito's and six more. Operators' pages are English.
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [
@@ -264,9 +264,11 @@ LANGUAGES = [
     ("fr", "Français"),
     ("it", "Italiano"),
     ("nl", "Nederlands"),
+    ("pl", "Polski"),
     ("pt-br", "Português (Brasil)"),
     ("sv", "Svenska"),
     ("tr", "Türkçe"),
+    ("uk", "Українська"),
     ("he", "עברית"),
     ("ar", "العربية"),
     ("ja", "日本語"),

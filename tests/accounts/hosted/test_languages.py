@@ -45,7 +45,7 @@ def spoken(web: Client, address: str, accepted: str = "") -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("value", [*COGNITO, "ar", "he", "sv", "tr"])
+@pytest.mark.parametrize("value", [*COGNITO, "ar", "he", "pl", "sv", "tr", "uk"])
 def test_every_language_of_cognito_is_asked_for_by_its_own_value(web: Client, app: AppClient, value: str) -> None:
     response = web.get(login(app, lang=value))
 

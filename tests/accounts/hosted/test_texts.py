@@ -9,6 +9,7 @@ from pathlib import Path
 import polib
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests.support import texts
 
@@ -111,3 +112,20 @@ def test_every_language_has_as_many_plural_forms_as_its_rule_asks_for() -> None:
         file = polib.pofile(str(catalogue(code)))
         number = int(re.search(r"nplurals=(\d+)", file.metadata["Plural-Forms"])[1])  # type: ignore[index]
         assert {len(entry.msgstr_plural) for entry in file if entry.msgid_plural} == {number}, code
+
+
+@pytest.mark.parametrize(
+    ("code", "forms"),
+    [
+        ("pl", {1: "klucz", 2: "klucze", 5: "kluczy", 12: "kluczy", 21: "kluczy", 22: "klucze"}),
+        ("uk", {1: "ключ", 2: "ключі", 5: "ключів", 12: "ключів", 21: "ключ", 22: "ключі"}),
+    ],
+)
+def test_numbers_take_the_form_that_a_slavic_language_wants(code: str, forms: dict[int, str]) -> None:
+    with translation.override(code):
+        found = {
+            number: translation.ngettext("%(number)s passkey", "%(number)s passkeys", number) % {"number": number}
+            for number in forms
+        }
+
+    assert {number: text.split()[1] for number, text in found.items()} == forms
