@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import passkeys
 from accounts.hosted.forms import attributes, fields
@@ -70,7 +71,7 @@ class PasskeyNameForm(HostedForm):
     """What a passkey is to be called."""
 
     name = forms.CharField(
-        label=_("Name"),
+        label=pgettext_lazy("a passkey", "Name"),
         max_length=passkeys.LONGEST_NAME,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Enter a name.")},

@@ -116,6 +116,13 @@ def test_what_is_no_name_is_refused(desk: AccountDesk, passkey: Passkey, name: s
     assert Passkey.objects.get().name == passkey.name
 
 
+def test_its_name_is_not_called_as_the_name_of_a_person_is(desk: AccountDesk, passkey: Passkey) -> None:
+    page = desk.look(HERE, rename=verbs.shown_id(passkey), lang="pl")
+
+    assert "Nazwa</label>" in page
+    assert "Imię i nazwisko" not in page
+
+
 def test_it_is_asked_before_one_is_removed(desk: AccountDesk, passkey: Passkey) -> None:
     page = desk.look(HERE, remove=verbs.shown_id(passkey))
 
