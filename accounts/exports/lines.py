@@ -2,13 +2,16 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 from accounts.models import User
 from pools.models import UserPool
 
 _OWN = ("username", "sub", "status", "enabled", "created", "last_modified")
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # noqa: RUF001 - Japanese spreadsheets reckon with wide ones
+# Where a spreadsheet's language separates by something else than commas, quotes around a value are mere characters to it.
+_CELL_WITHIN = re.compile(r"([;\t\r\n]\s*)(?=[=+\-@＝＋－＠])")  # noqa: RUF001
 
 
 def columns(pool: UserPool) -> list[str]:
@@ -46,5 +49,9 @@ def _written(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def harmless(value: str) -> str:
-    """The value behind a quotation mark where a spreadsheet would reckon with it instead of showing it."""
-    return f"'{value}" if value.startswith(_DANGEROUS) else value
+    """The value behind a quotation mark where a spreadsheet would reckon with it instead of showing it.
+
+    So is what would be a cell of its own to a spreadsheet that separates by semicolons or tabs.
+    """
+    apart = _CELL_WITHIN.sub(r"\1'", value)
+    return f"'{apart}" if value.startswith(_DANGEROUS) else apart

@@ -38,9 +38,9 @@ def _offer(view: _Offer) -> Callable[..., HttpResponseBase]:
 
 
 @_offer
-def recovery_codes(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpResponse:  # noqa: ARG001 - as every offer
+def recovery_codes(request: HttpRequest, visit: Visit, session: HostedSession) -> HttpResponse:
     """Show new recovery codes, this once."""
-    return visit.show(request, "recovery_codes", {"codes": offers.opened(visit.left.codes)})
+    return visit.show(request, "recovery_codes", {"codes": offers.opened(session.user, visit.left.codes)})
 
 
 @_offer

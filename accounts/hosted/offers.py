@@ -69,21 +69,21 @@ def new_codes(user: User) -> str:
     """New recovery codes, sealed for the page that shows them; none where the user has some."""
     if recovery_codes.left(user):
         return ""
-    return sealed(recovery_codes.replace(user))
+    return sealed(user, recovery_codes.replace(user))
 
 
-def sealed(codes: list[str]) -> str:
-    """Recovery codes, to be carried to a page by a cookie."""
-    told = json.dumps(codes).encode()
+def sealed(user: User, codes: list[str]) -> str:
+    """The user's recovery codes, to be carried to a page by a cookie."""
+    told = json.dumps([user.sub, *codes]).encode()
     return base64.urlsafe_b64encode(vault.seal(told, purpose=_PURPOSE)).decode()
 
 
-def opened(codes: str) -> list[str]:
-    """The recovery codes of `new_codes`."""
+def opened(user: User, codes: str) -> list[str]:
+    """The recovery codes of `new_codes`; none where another user left them in this browser."""
     if not codes:
         return []
     told: list[str] = json.loads(vault.unseal(base64.urlsafe_b64decode(codes), purpose=_PURPOSE))
-    return told
+    return told[1:] if told[0] == user.sub else []
 
 
 def _mfa_is_due(_request: HttpRequest, visit: Visit, signed_in: SignedIn) -> bool:

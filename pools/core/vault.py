@@ -48,8 +48,11 @@ def needs_reseal(sealed: bytes) -> bool:
 
 
 def token_hash(value: str) -> bytes:
-    """What is stored of a long random token, to find it by. Needs no key: it cannot be guessed."""
-    return hashlib.sha256(value.encode()).digest()
+    """What is stored of a long random token, to find it by. Needs no key: it cannot be guessed.
+
+    Tokens come from outside as well: what is no text at all is a token that nobody has.
+    """
+    return hashlib.sha256(value.encode(errors="surrogatepass")).digest()
 
 
 def code_hash(code: str, *, salt: bytes) -> bytes:

@@ -89,12 +89,13 @@ def codes(request: HttpRequest, account: Account) -> HttpResponse:
         return account.go(request, problem=NOT_HERE)
     match request.POST.get("answer"):
         case "new":
-            return account.go(request, PAGES["codes"], codes=offers.sealed(recovery_codes.replace(user, hosted=True)))
+            made = recovery_codes.replace(user, hosted=True)
+            return account.go(request, PAGES["codes"], codes=offers.sealed(user, made))
         case "done":
             response = account.go(request, _HERE)
             told.clear(response, account.visit.here)
             return response
-    shown = offers.opened(account.told.codes)
+    shown = offers.opened(user, account.told.codes)
     return account.show(request, "codes", {"codes": shown, "codes_left": recovery_codes.left(user)})
 
 

@@ -74,6 +74,19 @@ def test_every_dangerous_sign_is_seen_at_the_beginning_only(sign: str) -> None:
 
 
 @pytest.mark.once
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])  # noqa: RUF001
+@pytest.mark.parametrize("apart", [";", "\t", "\r\n", "; "])
+def test_no_separator_of_another_language_makes_a_formula_of_the_rest(sign: str, apart: str) -> None:
+    # checklist 71
+    assert lines.harmless(f"Ann{apart}{sign}1+1") == f"Ann{apart}'{sign}1+1"
+
+
+@pytest.mark.once
+def test_what_no_spreadsheet_reckons_with_stays_as_it_is() -> None:
+    assert lines.harmless("Ann; Bert, +1, a-b=c\nsecond line") == "Ann; Bert, +1, a-b=c\nsecond line"
+
+
+@pytest.mark.once
 def test_the_header_is_harmless_too() -> None:
     assert lines.header(["username", "custom:=x"]) == b"\xef\xbb\xbfusername,custom:=x\r\n"
 

@@ -94,7 +94,7 @@ def test_an_altered_state_is_turned_away(web: Client, app: AppClient, name: str,
     assert_turned_away(web, callback(app.pool, code=back["code"], state=back["state"][:-1] + "!"))
 
 
-@pytest.mark.parametrize("query", ["", "code=c", "state=a&state=b&code=c", "code=c&error=x"])
+@pytest.mark.parametrize("query", ["", "code=c", "state=a&state=b&code=c", "code=c&error=x", "code=c&state=%FF"])
 def test_an_answer_without_one_state_is_turned_away(web: Client, app: AppClient, name: str, query: str) -> None:
     trips.begin(web, app, name)
     assert_turned_away(web, f"/{app.pool.id}/oauth2/idpresponse?{query}")

@@ -301,6 +301,12 @@ def test_an_address_that_says_nothing_ends_on_a_page(web: Client, app: AppClient
     assert_turned_away(answer)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("state", ["%FF", "%ED%A0%80"])
+def test_a_state_that_is_no_text_ends_on_a_page(web: Client, app: AppClient, state: str) -> None:
+    answer = web.get(f"/{app.pool.id}/saml2/logout?SAMLResponse=PHg%2B&RelayState={state}")
+    assert_turned_away(answer)  # type: ignore[arg-type]
+
+
 def test_nobody_is_made_by_signing_out(web: Client, app: AppClient, stand_in: SamlStandIn) -> None:
     trips.send_form(web, page(app), stand_in.ask_out(page(app)))
     assert not User.objects.exists()

@@ -334,6 +334,20 @@ def test_codes_are_sealed_on_their_way(desk: AccountDesk) -> None:
     assert code not in desk.web.cookies["account-told"].value
 
 
+def test_codes_that_somebody_left_in_a_browser_are_shown_to_nobody_else(desk: AccountDesk) -> None:
+    # checklist 45, 49
+    factors.with_app(user())
+    desk.send("account/security/codes", answer="new")
+    bert = people.confirmed(desk.app.pool, "bert")
+    desk.sign_in("bert")
+    factors.with_app(bert)
+
+    page = desk.look("account/security/codes")
+
+    assert desk.web.cookies["account-told"].value
+    assert "<li><code>" not in page
+
+
 def test_without_a_second_step_there_are_no_codes(desk: AccountDesk) -> None:
     page = desk.after(desk.send("account/security/codes", answer="new"))
 
