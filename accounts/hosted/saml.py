@@ -88,7 +88,9 @@ def _unasked(request: HttpRequest, here: Place, given: Parameters, response: str
 
     Raises:
         StrayAnswer: provider or application do not allow that, or the answer proves nothing.
+        InvalidRequest: RelayState holds what no honest provider sends.
     """
+    given.check()
     provider, asked = _allowed(here, given)
     memory = {"query": asked.query, "callback": federation.callback_of(here, SAML_PATH), "verifier": ""}
     try:

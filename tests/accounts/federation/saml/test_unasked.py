@@ -120,6 +120,14 @@ def test_an_application_or_provider_that_is_not_set_up_for_it_is_turned_away(
     assert_turned_away(come(web, app, stand_in, saml_trips.relay_state(app, **changes)))
 
 
+@pytest.mark.parametrize("name", ["%FF", "%00", "%ED%A0%80"])
+def test_a_provider_whose_name_is_no_text_is_turned_away(web: Client, app: AppClient, name: str) -> None:
+    # checklist 18
+    relay_state = f"client_id={app.id}&identity_provider={name}"
+    form = {"SAMLResponse": "PHg+", "RelayState": relay_state}
+    assert_turned_away(trips.send_form(web, saml_trips.address(app.pool), form))
+
+
 def test_another_provider_than_the_one_that_signs_is_turned_away(
     web: Client, app: AppClient, pool: UserPool, stand_in: SamlStandIn
 ) -> None:
