@@ -40,8 +40,11 @@ def wanted(user: User, attribute: str) -> bool:
     """Whether the attribute's present value should be kept as a name of the user's: one in force, or one that is coming.
 
     Username attributes count at once, alias e-mails and phone numbers only once verified. What an external provider says
-    of a user of its own is no name: else it could take one from somebody else.
+    of a user of its own is no name: else it could take one from somebody else. Who is called by an address has that name
+    already: pools that sign in by usernames alone allow it, and may come to sign in by addresses later.
     """
+    if attribute != "preferred_username" and getattr(user, attribute) == user.username:
+        return False
     return _counts(user, attribute, **user.pool.kept_names)
 
 

@@ -137,7 +137,9 @@ def _has_name(user: User, values: dict[str, str], difference: Difference) -> boo
 def _duplicates(pool: UserPool, name: str, kind: str) -> Finding:
     """Users whose value would be a name that somebody else has or would have."""
     candidates = _candidates(pool, name, kind)
-    named = UserAlias.objects.filter(pool=pool, value=OuterRef(name)).exclude(user=OuterRef("pk"))
+    # A username that is the same user's own address is that user's name already; see `aliases.wanted`.
+    own = {"user": OuterRef("pk"), **({"attribute": name} if name == "preferred_username" else {})}
+    named = UserAlias.objects.filter(pool=pool, value=OuterRef(name)).exclude(**own)
     others = candidates.filter(**{name: OuterRef(name)}).exclude(pk=OuterRef("pk"))
     clashing = candidates.filter(Q(Exists(named)) | Q(Exists(others)))
     examples = clashing.order_by("id").values_list("sub", "username")[:EXAMPLES]

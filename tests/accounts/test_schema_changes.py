@@ -154,8 +154,31 @@ def test_addresses_of_two_users_stand_in_the_way_of_an_alias(crowd: UserPool) ->
     assert "stands in its way" in refusal(lambda: schema_changes.apply(change))
 
 
+@pytest.mark.parametrize("member", ["alias_attributes", "username_attributes"])
+def test_whoever_is_called_by_an_address_of_their_own_stands_in_nobodys_way(crowd: UserPool, member: str) -> None:
+    people.confirmed(crowd, "dora@example.com", email="dora@example.com")
+    change = applied(crowd, wish(crowd, **{member: ["email"]}))
+
+    pool = fresh(crowd)
+    assert (change.status, counts(change)) == (ChangeStatus.APPLIED, {})
+    dora = users.get(pool, "dora@example.com")
+    profile.update(dora, attributes={"email": "new@example.com", "email_verified": "true"})
+    assert aliases.find(pool, "dora@example.com") == aliases.find(pool, "new@example.com") == dora
+    profile.update(dora, attributes={"email": "dora@example.com", "email_verified": "true"})
+    assert aliases.find(pool, "dora@example.com") == dora
+    assert aliases.find(pool, "new@example.com") is None
+
+
 def test_a_name_that_somebody_else_signs_in_by_stands_in_the_way(crowd: UserPool) -> None:
     people.confirmed(crowd, "dora", preferred_username="ann")
+
+    assert counts(planned(crowd, wish(crowd, alias_attributes=["preferred_username"]))) == {
+        ("duplicate", "preferred_username"): 1
+    }
+
+
+def test_a_username_that_is_preferred_too_stands_in_the_way_as_it_would_be_refused_later(crowd: UserPool) -> None:
+    people.confirmed(crowd, "dora", preferred_username="dora")
 
     assert counts(planned(crowd, wish(crowd, alias_attributes=["preferred_username"]))) == {
         ("duplicate", "preferred_username"): 1
