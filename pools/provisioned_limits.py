@@ -57,8 +57,12 @@ def update(category: str, requests_per_second: int) -> None:
 
 def publish() -> None:
     """Put all limits where every process looks. The worker does so too, for a cache that was emptied."""
-    found = dict(ProvisionedLimit.objects.values_list("category", "requests_per_second"))
-    caches["shared"].set(cache_key("limits"), found, timeout=None)
+    caches["shared"].set(cache_key("limits"), in_table(), timeout=None)
+
+
+def in_table() -> dict[str, int]:
+    """All limits by category, as the database has them."""
+    return dict(ProvisionedLimit.objects.values_list("category", "requests_per_second"))
 
 
 def cache_key(name: str) -> str:

@@ -1,7 +1,8 @@
 """Counts requests against the provisioned limits: the one place where too many are refused.
 
-While no limit is set this asks the database nothing, and the shared cache every few seconds only. Where one is set a
-request costs one step of Redis, or one statement where there is no Redis or it does not answer.
+While no limit is set this asks the database nothing, and the shared cache every few seconds only; the database in its place
+while it does not answer. Where one is set a request costs one step of Redis, or one statement where there is no Redis or it
+does not answer.
 """
 
 import logging
@@ -88,12 +89,12 @@ def _limits() -> dict[str, int]:
 
 
 def _look() -> None:
-    """What is not there or cannot be read changes nothing: a cache that was emptied lifts no limit."""
+    """A cache that was emptied lifts no limit, nor does one that fails, be it for a process that just began."""
     try:
         found = _known.cache.get(provisioned_limits.cache_key("limits"))
     except Exception as problem:  # noqa: BLE001  whatever the cache's client raises
-        logger.warning("The limits on requests cannot be read (%s).", type(problem).__name__)
-        return
+        logger.warning("The limits on requests are read from the database (%s).", type(problem).__name__)
+        found = provisioned_limits.in_table()
     if found is not None:
         _known.limits = found
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User, UserAlias
+from accounts.models.filled import IsFilled
 from accounts.models.user import UserStatus
 from accounts.redefining.findings import EXAMPLES, Finding
 from pools import attributes, definitions
@@ -147,7 +148,8 @@ def _duplicates(pool: UserPool, name: str, kind: str) -> Finding:
 
 
 def _candidates(pool: UserPool, name: str, kind: str) -> QuerySet[User]:
-    users = User.objects.filter(pool=pool).exclude(status=UserStatus.EXTERNAL_PROVIDER).exclude(**{name: ""})
+    # Said as the partial index says it: else SQLite goes over everybody for everybody.
+    users = User.objects.filter(IsFilled(F(name)), pool=pool).exclude(status=UserStatus.EXTERNAL_PROVIDER)
     unproved = kind == "alias" and name != "preferred_username"
     return users.filter(**{f"{name}_verified": True}) if unproved else users
 

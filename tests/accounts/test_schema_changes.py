@@ -157,7 +157,8 @@ def test_addresses_of_two_users_stand_in_the_way_of_an_alias(crowd: UserPool) ->
 @pytest.mark.parametrize("member", ["alias_attributes", "username_attributes"])
 def test_whoever_is_called_by_an_address_of_their_own_stands_in_nobodys_way(crowd: UserPool, member: str) -> None:
     people.confirmed(crowd, "dora@example.com", email="dora@example.com")
-    change = applied(crowd, wish(crowd, **{member: ["email"]}))
+    wished: dict[str, Any] = {member: ["email"]}
+    change = applied(crowd, wish(crowd, **wished))
 
     pool = fresh(crowd)
     assert (change.status, counts(change)) == (ChangeStatus.APPLIED, {})
@@ -183,6 +184,19 @@ def test_a_username_that_is_preferred_too_stands_in_the_way_as_it_would_be_refus
     assert counts(planned(crowd, wish(crowd, alias_attributes=["preferred_username"]))) == {
         ("duplicate", "preferred_username"): 1
     }
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL hashes them instead")
+def test_who_has_the_same_address_is_looked_up_in_its_index(crowd: UserPool) -> None:
+    change = schema_changes.plan(fresh(crowd), wish(crowd, alias_attributes=["email"]))
+    with CaptureQueriesContext(connection) as queries:
+        runner.run(change.pk)
+
+    [counted] = [query["sql"] for query in queries if "COUNT(*)" in query["sql"] and "EXISTS" in query["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {counted}")
+        plan = [row[-1] for row in cursor.fetchall()]
+    assert [step for step in plan if "U0 USING" in step and "user_with_email (pool_id=? AND email=?" in step], plan
 
 
 def test_addresses_become_usernames_and_old_usernames_go_on(crowd: UserPool) -> None:

@@ -159,7 +159,17 @@ def test_a_cache_that_fails_changes_nothing(
     with caplog.at_level(logging.WARNING):
         assert passed("SignUp", 4) == 2
 
-    assert "The limits on requests cannot be read (ConnectionError)." in caplog.messages
+    assert "The limits on requests are read from the database (ConnectionError)." in caplog.messages
+
+
+def test_a_process_that_begins_while_the_cache_fails_obeys_the_limits(
+    limit: Limit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit("UserCreation", 2)
+    monkeypatch.setattr(request_rate, "_known", request_rate._Known())
+    break_cache(monkeypatch, "get", "incr")
+
+    assert passed("SignUp", 4) == 2
 
 
 def test_redis_that_fails_is_left_alone_for_a_while(
