@@ -202,7 +202,7 @@ def test_killed_children_come_back_and_a_killed_parent_takes_them_along(another:
     for pid in before:
         os.kill(pid, signal.SIGKILL)
 
-    assert until(lambda: len(processes_of(another.port)) == len(before), 30)
-    assert until(lambda: answers(f"{another.url}/readyz"), 30)
+    assert until(lambda: len(processes_of(another.port)) == len(before), 90)
+    assert until(lambda: answers(f"{another.url}/readyz"), 90)
     another.stop(signal.SIGKILL)
     assert another.is_gone()
