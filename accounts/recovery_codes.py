@@ -5,7 +5,7 @@ import secrets
 
 from django.db import transaction
 
-from accounts import lock_out, security_notices, subjects
+from accounts import lock_out, security_notices, subjects, users
 from accounts.models import RecoveryCode, User
 from accounts.models.auth_session import AuthSession
 from pools.core import clock, vault
@@ -22,7 +22,12 @@ _WRONG = "Invalid code received for user"  # AWS: unverified
 
 @transaction.atomic
 def replace(user: User, *, hosted: bool = False) -> list[str]:
-    """New codes, told this once; those from before are void. `hosted`: on a page, of which the user is told."""
+    """New codes, told this once; those from before are void. `hosted`: on a page, of which the user is told.
+
+    Raises:
+        UserNotFoundException: deleted since.
+    """
+    users.lock(user)  # of two at once the later ones count
     codes = [_new_code() for _ in range(_NUMBER)]
     delete_all(user)
     RecoveryCode.objects.bulk_create(_row(user, code) for code in codes)

@@ -15,6 +15,7 @@ from accounts.oauth.place import Place
 from accounts.signin.outcome import SignedIn
 from pools import sign_in_policy
 from pools.core import vault
+from pools.core.errors import UserNotFoundException
 
 MFA, PASSKEY, CODES = "setupMfa", "passkeys/offer", "recoveryCodes"
 """The pages."""
@@ -66,10 +67,13 @@ def mark(visit: Visit, session: HostedSession) -> str:
 
 
 def new_codes(user: User) -> str:
-    """New recovery codes, sealed for the page that shows them; none where the user has some."""
+    """New recovery codes, sealed for the page that shows them; none where the user has some, or is no more."""
     if recovery_codes.left(user):
         return ""
-    return sealed(user, recovery_codes.replace(user))
+    try:
+        return sealed(user, recovery_codes.replace(user))
+    except UserNotFoundException:
+        return ""
 
 
 def sealed(user: User, codes: list[str]) -> str:

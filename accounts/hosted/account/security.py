@@ -89,7 +89,10 @@ def codes(request: HttpRequest, account: Account) -> HttpResponse:
         return account.go(request, problem=NOT_HERE)
     match request.POST.get("answer"):
         case "new":
-            made = recovery_codes.replace(user, hosted=True)
+            try:
+                made = recovery_codes.replace(user, hosted=True)
+            except CognitoError as error:
+                return account.go(request, _HERE, problem=words.say(error))
             return account.go(request, PAGES["codes"], codes=offers.sealed(user, made))
         case "done":
             response = account.go(request, _HERE)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from accounts import recovery_codes, software_tokens
-from accounts.models import SoftwareToken
+from accounts.models import SoftwareToken, User
 from accounts.models.auth_session import Context
 from accounts.signin import engine
 from accounts.signin.outcome import Challenge
@@ -74,6 +74,12 @@ def test_a_recovery_code_used_fifty_times_at_once_signs_in_once(client: AppClien
     ended = all_at_once(lambda: enter(client, waiting.pop(), code))
     assert ended["SignedIn"] == 1
     assert recovery_codes.left(carol) == 9
+
+
+def test_codes_made_anew_many_times_at_once_leave_ten(client: AppClient) -> None:  # checklist 45
+    carol = people.confirmed(client.pool, "carol")
+    all_at_once(lambda: recovery_codes.replace(User.objects.get(pk=carol.pk)), times=8)
+    assert recovery_codes.left(carol) == 10
 
 
 def test_an_app_is_registered_once_by_one_code(client: AppClient) -> None:
