@@ -22,7 +22,8 @@ def take(delivery_id: int) -> LogDelivery | None:
     free = _free(now).filter(pk=delivery_id)
     if not free.update(lease_by=str(holder.this_process()), lease_until=now + LENGTH):
         return None
-    return LogDelivery.objects.select_related("pool").get(pk=delivery_id)
+    # Who sets a pool's log delivery anew deletes the rows of before.
+    return LogDelivery.objects.select_related("pool").filter(pk=delivery_id).first()
 
 
 def release(delivery: LogDelivery) -> None:
