@@ -1,15 +1,12 @@
 """What one hosted page leaves for the next, in a short-lived signed cookie instead of the address."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from django.core import signing
-from django.http import HttpRequest, HttpResponse
 from django_stubs_ext import StrOrPromise
 
-from accounts.oauth.place import Place
+from accounts.hosted.signed_cookie import SignedCookie
 from accounts.signin.open_challenge import Key
 
-_COOKIE = "page-data"
 _SECONDS = 3600
 
 
@@ -45,34 +42,5 @@ class PageData:
         return Key(self.challenge, self.session, self.username)
 
 
-def read(request: HttpRequest, here: Place) -> PageData:
-    """What the last page left; nothing when it is old, altered or of another pool."""
-    signed = request.COOKIES.get(_COOKIE, "")
-    try:
-        values = signing.loads(signed, salt=_salt(here), max_age=_SECONDS)
-        return PageData(**values)
-    except (signing.BadSignature, TypeError):
-        return PageData()
-
-
-def write(request: HttpRequest, response: HttpResponse, here: Place, data: PageData) -> None:
-    """Leave this for the next page."""
-    values = {name: str(value) for name, value in asdict(data).items()}  # texts in the person's language by now
-    response.set_cookie(
-        _COOKIE,
-        signing.dumps(values, salt=_salt(here), compress=True),
-        max_age=_SECONDS,
-        path=here.cookie_path,
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def clear(response: HttpResponse, here: Place) -> None:
-    """Forget it, once the sign-in is done."""
-    response.delete_cookie(_COOKIE, path=here.cookie_path, samesite="Lax")
-
-
-def _salt(here: Place) -> str:
-    return f"accounts.hosted.page-data.{here.pool.id}"
+_COOKIE = SignedCookie("page-data", PageData, "accounts.hosted.page-data", _SECONDS)
+read, write, clear = _COOKIE.read, _COOKIE.write, _COOKIE.clear

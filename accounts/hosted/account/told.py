@@ -1,13 +1,9 @@
 """What one account page leaves for the next, apart from what a sign-in in another tab has left."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from accounts.hosted.signed_cookie import SignedCookie
 
-from accounts.oauth.place import Place
-
-_COOKIE = "account-told"
 _SECONDS = 600
 
 
@@ -25,32 +21,5 @@ class Told:
     lost_passkey: str = ""
 
 
-def read(request: HttpRequest, here: Place) -> Told:
-    """What the last page left; nothing when it is old, altered or of another pool."""
-    try:
-        return Told(**signing.loads(request.COOKIES.get(_COOKIE, ""), salt=_salt(here), max_age=_SECONDS))
-    except (signing.BadSignature, TypeError):
-        return Told()
-
-
-def write(request: HttpRequest, response: HttpResponse, here: Place, told: Told) -> None:
-    """Leave this for the next page."""
-    values = {name: str(value) for name, value in asdict(told).items()}  # texts in the person's language by now
-    response.set_cookie(
-        _COOKIE,
-        signing.dumps(values, salt=_salt(here), compress=True),
-        max_age=_SECONDS,
-        path=here.cookie_path,
-        secure=request.is_secure(),
-        httponly=True,
-        samesite="Lax",
-    )
-
-
-def clear(response: HttpResponse, here: Place) -> None:
-    """It was said."""
-    response.delete_cookie(_COOKIE, path=here.cookie_path, samesite="Lax")
-
-
-def _salt(here: Place) -> str:
-    return f"accounts.hosted.account.told.{here.pool.id}"
+_COOKIE = SignedCookie("account-told", Told, "accounts.hosted.account.told", _SECONDS)
+read, write, clear = _COOKIE.read, _COOKIE.write, _COOKIE.clear
