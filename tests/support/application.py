@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
+
+from tests.support import loopback
 
 
 class Application:
@@ -23,17 +24,8 @@ class Application:
 @contextmanager
 def running() -> Iterator[Application]:
     """Serve until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler())
-    application = Application(server.server_port)
-    server.application = application  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield application
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.playing(_handler(), "application", Application) as playing:
+        yield playing
 
 
 def _handler() -> type[BaseHTTPRequestHandler]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.support import loopback
 
 Answer = tuple[int, dict[str, Any]]
 
@@ -80,18 +81,8 @@ class AwsLogs:
 @contextmanager
 def aws_logs() -> Iterator[AwsLogs]:
     """Serve until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Requests)
-    server.daemon_threads = True
-    logs = AwsLogs(f"http://127.0.0.1:{server.server_port}")
-    vars(server)["logs"] = logs
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield logs
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.playing(_Requests, "logs", lambda port: AwsLogs(f"http://127.0.0.1:{port}")) as playing:
+        yield playing
 
 
 class _Requests(BaseHTTPRequestHandler):

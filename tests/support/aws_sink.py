@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
+
+from tests.support import loopback
 
 SES_ANSWER = b'{"MessageId": "1"}'
 SNS_ANSWER = b"<PublishResponse><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>"
@@ -25,18 +26,8 @@ class AwsSink:
 @contextmanager
 def aws_sink() -> Iterator[AwsSink]:
     """Serve until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Requests)
-    server.daemon_threads = True
-    sink = AwsSink(f"http://127.0.0.1:{server.server_port}")
-    vars(server)["sink"] = sink
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield sink
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.playing(_Requests, "sink", lambda port: AwsSink(f"http://127.0.0.1:{port}")) as playing:
+        yield playing
 
 
 class _Requests(BaseHTTPRequestHandler):

@@ -9,13 +9,12 @@ import hashlib
 import html
 import json
 import secrets
-import threading
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -23,7 +22,7 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
-from tests.support import provider_dialects
+from tests.support import loopback, provider_dialects
 from tests.support.provider_dialects import SECRET, Dialect
 
 Claims = dict[str, Any]
@@ -264,18 +263,10 @@ def _pkce_holds(query: dict[str, str], given: dict[str, str]) -> bool:
 @contextmanager
 def standing_in(dialect: str = "oidc") -> Iterator[ProviderStandIn]:
     """Serve until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Requests)
-    server.daemon_threads = True
-    stand_in = ProviderStandIn(server.server_port, provider_dialects.DIALECTS[dialect])
-    vars(server)["stand_in"] = stand_in
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield stand_in
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.playing(
+        _Requests, "stand_in", lambda port: ProviderStandIn(port, provider_dialects.DIALECTS[dialect])
+    ) as playing:
+        yield playing
 
 
 class _Requests(BaseHTTPRequestHandler):

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import html
 import secrets
-import threading
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -22,7 +21,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from lxml import etree
 
-from tests.support import saml_answers, saml_metadata
+from tests.support import loopback, saml_answers, saml_metadata
 from tests.support.saml_answers import NAMESPACES, SUCCESS, Answer, Element, Signer
 
 MAIL = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/emailaddress"
@@ -279,18 +278,8 @@ def _sending(address: str, form: dict[str, str], *, waits: bool = False) -> str:
 @contextmanager
 def standing_in() -> Iterator[SamlStandIn]:
     """Serve until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Requests)
-    server.daemon_threads = True
-    stand_in = SamlStandIn(server.server_port)
-    vars(server)["stand_in"] = stand_in
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield stand_in
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.playing(_Requests, "stand_in", SamlStandIn) as playing:
+        yield playing
 
 
 class _Requests(BaseHTTPRequestHandler):

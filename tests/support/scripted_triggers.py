@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import unquote
 
 from pools.models import UserPool
+from tests.support import loopback
 
 Event = dict[str, Any]
 
@@ -124,18 +124,8 @@ class ScriptedTriggers:
 @contextmanager
 def scripted_triggers() -> Iterator[ScriptedTriggers]:
     """Serve until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Requests)
-    server.daemon_threads = True
-    state = ScriptedTriggers(f"http://127.0.0.1:{server.server_port}")
-    vars(server)["state"] = state
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield state
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.playing(_Requests, "state", lambda port: ScriptedTriggers(f"http://127.0.0.1:{port}")) as playing:
+        yield playing
 
 
 class _Requests(BaseHTTPRequestHandler):

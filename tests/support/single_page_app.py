@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from tests.support import node
+from tests.support import loopback, node
 
 _PAGE = "<!doctype html><title>An application</title><pre></pre><script type='module' src='/app.js'></script>"
 
@@ -43,17 +42,8 @@ class SinglePageApp:
 @contextmanager
 def running(script: str) -> Iterator[SinglePageApp]:
     """Serve a script of tests/clients until the block ends."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    app = SinglePageApp(server.server_port, node.bundle(script))
-    server.app = app  # type: ignore[attr-defined]
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-    thread.start()
-    try:
-        yield app
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with loopback.playing(_Handler, "app", lambda port: SinglePageApp(port, node.bundle(script))) as playing:
+        yield playing
 
 
 def press(page: Page, name: str) -> None:
